@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// A source target and the test target that mirrors it.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], tested: [Target.Dependency] = []
+) -> [Target] {
+  [
+    .target(name: name, dependencies: dependencies, swiftSettings: strict),
+    .testTarget(
+      name: "\(name)Tests",
+      dependencies: [.target(name: name), "TestSupport"] + tested,
+      swiftSettings: strict),
+  ]
+}
+
+let package = Package(
+  name: "h5reinit",
+  products: [
+    .executable(name: "h5reinit", targets: ["h5reinit"]),
+    .library(name: "Reinit", targets: ["Reinit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5",
+      providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+    .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+  ]
+    + module("Initializers", ["CKernels"])
+    + module("Layers")
+    + module("HDF5", ["CHDF5"])
+    + module("Planning", ["Initializers", "Layers"])
+    + module(
+      "ModelFiles",
+      ["HDF5", "Layers", .product(name: "Subprocess", package: "swift-subprocess")])
+    + module("Rewriting", ["ModelFiles", "Planning", "Initializers", "Layers"])
+    + module("Reports", ["Planning"])
+    + module("Reinit", ["Rewriting", "ModelFiles", "Planning", "Layers", "Initializers"])
+    + [
+      .executableTarget(
+        name: "h5reinit",
+        dependencies: [
+          "Reinit", "Reports",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        swiftSettings: strict),
+      .testTarget(
+        name: "EndToEndTests", dependencies: ["h5reinit", "TestSupport"], swiftSettings: strict),
+    ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct H5Reinit: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "h5reinit")
+}
