@@ -12,9 +12,11 @@ import torch_models
 from keras.src.legacy.saving import legacy_h5_format
 from support import EXPECTED, apply, copy_fixture, is_bfloat16, raw, snapshot
 
-# Keras itself cannot read its own legacy bfloat16 file.
-FULL = [name for name, info in EXPECTED.items()
-        if info["dialect"] == "keras_legacy" and not any(s in name for s in ("weights", "bfloat16", "split"))]
+# Keras 3 cannot read back its own legacy file with bfloat16, nor one with an Attention layer (it takes
+# score_mode "dot" for the name of a function).
+UNREADABLE = ("keras3_bfloat16.h5", "keras3_zoo_attention.h5")
+FULL = [name for name, info in EXPECTED.items() if info["dialect"] == "keras_legacy"
+        and name not in UNREADABLE and "weights" not in name and "split" not in name]
 WEIGHTS = [name for name in EXPECTED if name.endswith(".weights.h5") and "partial" not in name]
 BUILDERS = {"keras3_bfloat16": lambda K: keras_models.small(K, "bfloat16"), "keras3_int8": keras_models.mlp}
 
@@ -42,8 +44,9 @@ def test_keras_loads_the_full_model(name, tmp_path):
     path = copy_fixture(name, tmp_path)
     apply(path, *(("--on-unknown", "keep") if "partial" in name else ()))
     K = framework(name)
-    model = K.models.load_model(str(path), compile=EXPECTED[name]["shows"].find("Adam") >= 0)
-    again = tmp_path / "again.h5"
+    wrapper = K.layers.SpectralNormalization  # tf_keras does not know it by name
+    model = K.models.load_model(str(path), compile=False,
+                                custom_objects={} if K is keras else {"SpectralNormalization": wrapper})
     with h5py.File(path) as file:
         layers = file["model_weights"]
         for layer in model.layers:
@@ -53,7 +56,6 @@ def test_keras_loads_the_full_model(name, tmp_path):
                 stored = layers[layer.name][dataset][()]
                 loaded = weight.numpy()
                 assert np.array_equal(np.asarray(loaded, stored.dtype), stored), f"{layer.name}/{dataset}"
-    model.save(str(again))
 
 
 @pytest.mark.parametrize("name", WEIGHTS)
