@@ -1,5 +1,80 @@
+// The loops of h5reinit that are worth a clone per instruction set. The meaning of every value is
+// fixed by docs/stream-format.md; the clones differ in speed only.
+
 #ifndef CKERNELS_H
 #define CKERNELS_H
+
 #include <stddef.h>
 #include <stdint.h>
+
+/// An instruction set that the kernels have a clone for.
+typedef enum __attribute__((enum_extensibility(closed))) CKIsa {
+  CKIsaBaseline = 0,
+  /// AVX2 and F16C.
+  CKIsaAVX2 = 1,
+  /// AVX-512 F, VL, BW, DQ and F16C.
+  CKIsaAVX512 = 2,
+} CKIsa;
+
+/// 1 if this processor can run the clone, else 0. Other processors than x86-64 have Baseline only.
+int ck_isa_supported(CKIsa isa);
+
+/// The widest supported instruction set.
+CKIsa ck_best_isa(void);
+
+/// Key and upper counter half of one tensor's stream.
+typedef struct CKStream {
+  /// Philox key words 0 and 1.
+  uint32_t key[2];
+  /// Philox counter words 2 and 3.
+  uint32_t path[2];
+} CKStream;
+
+// Each function below fills `blocks` whole blocks of 64 counters. `counter` is the 64-bit counter of
+// the first block's lane 0 and a multiple of 64. `out` needs no alignment. The caller makes sure
+// that `isa` is supported: another one ends the process with an illegal instruction.
+
+/// Raw words, 256 a block: word j of lane l is at 64 * j + l.
+void ck_philox_words(
+    CKIsa isa, CKStream stream, uint64_t counter, size_t blocks, uint32_t *out);
+
+/// Normal float32 values, 256 a block.
+void ck_normal_f32(
+    CKIsa isa, CKStream stream, uint64_t counter, size_t blocks, float mean, float std, void *out);
+
+/// Normal float64 values, 128 a block.
+void ck_normal_f64(
+    CKIsa isa, CKStream stream, uint64_t counter, size_t blocks, double mean, double std,
+    void *out);
+
+/// Uniform float32 values in [low, high), 256 a block.
+void ck_uniform_f32(
+    CKIsa isa, CKStream stream, uint64_t counter, size_t blocks, float low, float high, void *out);
+
+/// Uniform float64 values in [low, high), 128 a block.
+void ck_uniform_f64(
+    CKIsa isa, CKStream stream, uint64_t counter, size_t blocks, double low, double high,
+    void *out);
+
+/// Rounds float32 values to IEEE binary16, to nearest even. NaNs become quiet.
+void ck_f32_to_f16(CKIsa isa, const float *values, size_t count, void *out);
+
+/// Rounds float32 values to bfloat16, to nearest even. NaNs become quiet.
+void ck_f32_to_bf16(CKIsa isa, const float *values, size_t count, void *out);
+
+/// Sums of a piece of an array that a caller merges into moments.
+typedef struct CKSums {
+  /// Sum of the values, and of the squares of their distances from the piece's mean.
+  double sum, squares;
+  double minimum, maximum;
+  /// Values that are infinite or NaN. If there are any, the other fields mean nothing.
+  uint64_t nonfinite;
+} CKSums;
+
+/// Sums of `count` > 0 float32 values, in an order that does not depend on `isa`.
+CKSums ck_sums_f32(CKIsa isa, const void *values, size_t count);
+
+/// Sums of `count` > 0 float64 values, in an order that does not depend on `isa`.
+CKSums ck_sums_f64(CKIsa isa, const void *values, size_t count);
+
 #endif

@@ -1,0 +1,33 @@
+/// What the values of one tensor are drawn from, with every number worked out.
+public enum Distribution: Sendable, Equatable {
+  /// The normal distribution.
+  case normal(mean: Double, std: Double)
+  /// The uniform distribution over [low, high).
+  case uniform(low: Double, high: Double)
+  /// The normal distribution, drawn again until the value lies in [low, high].
+  case truncatedNormal(mean: Double, std: Double, low: Double, high: Double)
+  /// One value throughout.
+  case constant(Double)
+  /// Zeros, with ones at the given element indices.
+  case step(Range<Int>)
+
+  /// The standard deviation; for a truncated normal, that of the normal before truncation.
+  ///
+  /// `nil` for values that are not drawn.
+  public var std: Double? {
+    switch self {
+    case .normal(_, let std), .truncatedNormal(_, let std, _, _): std
+    case .uniform(let low, let high): (high - low) / 12.0.squareRoot()
+    case .constant, .step: nil
+    }
+  }
+
+  /// Refuses uniform bounds that `format` cannot hold, as torch does.
+  public func check(for format: FloatFormat) throws(InitializerError) {
+    guard case .uniform(let low, let high) = self else { return }
+    let limit = format.greatestFinite
+    guard abs(low) <= limit, abs(high) <= limit, high - low <= limit else {
+      throw .boundsOutsideFormat(low: low, high: high, format)
+    }
+  }
+}

@@ -1,0 +1,137 @@
+internal import CKernels
+
+/// Mean, spread and range of values, gathered in one pass over pieces of them.
+///
+/// Each piece of 4096 values is summed in float64 around its own mean, and pieces are merged by the
+/// formula of Chan, Golub and LeVeque (1983); the relative error of mean and std is near 1e-15 for
+/// weights. The last bits depend on how the values were split among calls, not on the processor, so
+/// add and merge in a fixed order where two runs must agree.
+public struct Moments: Sendable, Equatable, Codable {
+  /// The number of finite values so far; the other properties but `nonFinite` describe these.
+  public private(set) var count = 0
+  /// Their mean; 0 if there are none.
+  public private(set) var mean = 0.0
+  /// Their population standard deviation, which divides by `count`, as torch.std with
+  /// `correction=0`; 0 if there are none.
+  public private(set) var std = 0.0
+  /// The least value; 0 if there are none.
+  public private(set) var min = 0.0
+  /// The greatest value; 0 if there are none.
+  public private(set) var max = 0.0
+  /// Infinities and NaNs, which are left out of all else.
+  public private(set) var nonFinite = 0
+
+  /// The moments of nothing.
+  public init() {}
+
+  /// Adds the values that `bytes` hold, a whole number of them.
+  public mutating func add(_ bytes: RawSpan, format: FloatFormat, byteOrder: ByteOrder) {
+    precondition(bytes.byteCount % format.size == 0, "bytes do not hold whole elements")
+    unsafe bytes.withUnsafeBytes { all in
+      var start = 0
+      while start < all.count {
+        let end = Swift.min(start + Self.pieceValues * format.size, all.count)
+        let piece = unsafe UnsafeRawBufferPointer(rebasing: all[start..<end])
+        unsafe add(piece: piece, format: format, byteOrder: byteOrder)
+        start = end
+      }
+    }
+  }
+
+  /// Adds all that `other` has gathered.
+  public mutating func merge(_ other: Moments) {
+    nonFinite += other.nonFinite
+    guard other.count > 0 else { return }
+    guard count > 0 else {
+      let seen = nonFinite
+      self = other
+      nonFinite = seen
+      return
+    }
+    let total = Double(count) + Double(other.count)
+    let share = Double(other.count) / total
+    let distance = other.mean - mean
+    let variance =
+      std * std * (1 - share) + other.std * other.std * share
+      + distance * distance * share * (1 - share)
+    mean += distance * share
+    std = variance.squareRoot()
+    min = Swift.min(min, other.min)
+    max = Swift.max(max, other.max)
+    count += other.count
+  }
+}
+
+extension Moments {
+  private static let pieceValues = 4096
+
+  private mutating func add(
+    piece: UnsafeRawBufferPointer, format: FloatFormat, byteOrder: ByteOrder
+  ) {
+    let count = piece.count / format.size
+    if byteOrder == .little, format.size > 2 {
+      unsafe addNative(piece, count, isDouble: format == .float64)
+    } else if format == .float64 {
+      let values = (0..<count).map {
+        Double(bitPattern: unsafe piece.value($0, as: UInt64.self).byteSwapped)
+      }
+      unsafe values.withUnsafeBytes { unsafe addNative($0, count, isDouble: true) }
+    } else {
+      let values = (0..<count).map {
+        unsafe float(piece, at: $0, format: format, byteOrder: byteOrder)
+      }
+      unsafe values.withUnsafeBytes { unsafe addNative($0, count, isDouble: false) }
+    }
+  }
+
+  private mutating func addNative(
+    _ values: UnsafeRawBufferPointer, _ count: Int, isDouble: Bool
+  ) {
+    let isa = ISA.best.supportedClone
+    let sums =
+      if isDouble {
+        unsafe ck_sums_f64(isa, values.baseAddress, count)
+      } else {
+        unsafe ck_sums_f32(isa, values.baseAddress, count)
+      }
+    guard sums.nonfinite > 0 else { return merge(Moments(sums, count: count)) }
+    nonFinite += Int(sums.nonfinite)
+    let finite =
+      isDouble
+      ? (0..<count).map { unsafe values.value($0, as: Double.self) }.filter(\.isFinite)
+      : (0..<count).map { Double(unsafe values.value($0, as: Float.self)) }
+        .filter(\.isFinite)
+    guard !finite.isEmpty else { return }
+    unsafe finite.withUnsafeBytes { unsafe addNative($0, finite.count, isDouble: true) }
+  }
+
+  private init(_ sums: CKSums, count: Int) {
+    self.count = count
+    mean = sums.sum / Double(count)
+    std = (sums.squares / Double(count)).squareRoot()
+    min = sums.minimum
+    max = sums.maximum
+  }
+}
+
+/// The element at a position, which every format but float64 converts to float32 exactly.
+private func float(
+  _ bytes: UnsafeRawBufferPointer, at position: Int, format: FloatFormat, byteOrder: ByteOrder
+) -> Float {
+  if format == .float32 {
+    let bits = unsafe bytes.value(position, as: UInt32.self)
+    return Float(bitPattern: byteOrder == .little ? bits : bits.byteSwapped)
+  }
+  let stored = unsafe bytes.value(position, as: UInt16.self)
+  let bits = UInt32(byteOrder == .little ? stored : stored.byteSwapped)
+  return format == .bfloat16 ? Float(bitPattern: bits << 16) : float(binary16: bits)
+}
+
+/// The value of binary16 bits; done with integers, since not every processor has an instruction.
+private func float(binary16 bits: UInt32) -> Float {
+  let sign = (bits & 0x8000) << 16
+  // The same digits 112 binades down; subnormals come out right too.
+  let magnitude = Float(bitPattern: (bits & 0x7fff) << 13) * 0x1p112
+  let special: UInt32 = bits & 0x7c00 == 0x7c00 ? 0x7f80_0000 : 0
+  return Float(bitPattern: magnitude.bitPattern | special | sign)
+}

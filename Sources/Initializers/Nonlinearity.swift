@@ -1,0 +1,61 @@
+/// An activation function as torch's `calculate_gain` knows it.
+public struct Nonlinearity: Sendable, Equatable {
+  /// torch's name, for instance `relu`.
+  public let name: String
+  /// The negative slope of `leaky_relu`, torch's `a`; `nil` for torch's default of 0.01.
+  public let parameter: Double?
+
+  /// The nonlinearity of that name; names are case-sensitive, as torch has them.
+  public init(_ name: String, parameter: Double? = nil) throws(InitializerError) {
+    guard Self.names.contains(name) else { throw .unknownNonlinearity(name) }
+    self.name = name
+    self.parameter = parameter
+  }
+
+  /// Every name that has a gain, in torch's order.
+  public static let names = [
+    "linear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d",
+    "conv_transpose3d", "sigmoid", "tanh", "relu", "leaky_relu", "selu",
+  ]
+
+  /// The gain that torch's `calculate_gain(name, parameter)` gives, bit for bit.
+  public var gain: Double {
+    get throws(InitializerError) { try Self.gain(name, param: parameter) }
+  }
+
+  /// The gain that torch's `calculate_gain(name, param)` gives, bit for bit.
+  ///
+  /// `param` matters for `leaky_relu` only: NaN gives NaN and an infinity 0, as in torch. Its square
+  /// is one rounded product; Python's `**` differs from that in one case of many thousands, and
+  /// then by the last bit of the square.
+  public static func gain(
+    _ name: String, param: Double? = nil
+  ) throws(InitializerError) -> Double {
+    switch name {
+    case "tanh": return 5.0 / 3
+    case "relu": return 2.0.squareRoot()
+    case "selu": return 3.0 / 4
+    case "leaky_relu":
+      let slope = param ?? 0.01
+      guard !slope.isFinite || (slope * slope).isFinite else { throw .slopeTooLarge("\(slope)") }
+      return (2.0 / (1 + slope * slope)).squareRoot()
+    case _ where names.contains(name): return 1
+    default: throw .unknownNonlinearity(name)
+    }
+  }
+
+  /// The negative slope that `text` writes as a Python int or float literal.
+  ///
+  /// `nan`, `inf` and negative numbers are numbers to torch; `True`, `False` and other text are not.
+  public static func slope(parsing text: String) throws(InitializerError) -> Double {
+    let body = text.drop { $0 == "+" || $0 == "-" }.lowercased()
+    let isWord = ["nan", "inf", "infinity"].contains(body)
+    // Double also reads hexadecimal and "nan(…)", which Python does not.
+    let isDecimal = !body.isEmpty && body.allSatisfy { "0123456789.e+-".contains($0) }
+    guard isWord || isDecimal, let value = Double(text) else { throw .invalidSlope(text) }
+    // An int that no float can hold is an error in Python, unlike a float literal.
+    let isInteger = body.allSatisfy { "0123456789".contains($0) }
+    guard value.isFinite || !isInteger else { throw .slopeTooLarge(text) }
+    return value
+  }
+}
