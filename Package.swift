@@ -39,10 +39,13 @@ let package = Package(
       providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "HDF5Samples", dependencies: ["CHDF5", "HDF5"], path: "Tests/HDF5Samples",
+      swiftSettings: strict),
   ]
     + module("Initializers", ["CKernels"])
     + module("Layers")
-    + module("HDF5", ["CHDF5"])
+    + module("HDF5", ["CHDF5"], tested: ["HDF5Samples"])
     + module("Planning", ["Initializers", "Layers"])
     + module(
       "ModelFiles",
