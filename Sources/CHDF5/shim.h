@@ -12,7 +12,7 @@
 static inline hid_t chdf5_default(void) { return H5P_DEFAULT; }
 static inline unsigned chdf5_access_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned chdf5_access_read_write(void) { return H5F_ACC_RDWR; }
-static inline unsigned chdf5_access_create(void) { return H5F_ACC_EXCL; }
+static inline unsigned chdf5_access_create(void) { return H5F_ACC_TRUNC; }
 static inline unsigned chdf5_all_objects(void) { return H5F_OBJ_ALL; }
 static inline haddr_t chdf5_undefined_address(void) { return HADDR_UNDEF; }
 static inline size_t chdf5_variable_size(void) { return H5T_VARIABLE; }

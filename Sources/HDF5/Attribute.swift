@@ -22,7 +22,7 @@ public enum AttributeContent: Sendable, Equatable {
 public struct AttributeLimits: Sendable {
   /// The bytes of one fixed-length string; a model's configuration is one string.
   public var string = 256 << 20
-  /// The bytes of an array, with 16 for each variable-length string.
+  /// The bytes of an array, with a pointer for each variable-length string.
   public var array = 16 << 20
 
   /// Creates the default limits.

@@ -38,7 +38,7 @@ public struct Datatype: Sendable, Hashable {
 
   /// The class.
   public let type: Class
-  /// Bytes per element in the file.
+  /// Bytes per element; for types of variable length, those of its descriptor in memory.
   public let size: Int
   /// `nil` where an order means nothing, and for the VAX and mixed orders.
   public let byteOrder: ByteOrder?

@@ -7,7 +7,7 @@ public struct SampleFile: ~Copyable {
 
   /// Creates the file at `path`, lets `fill` work on it, and closes it.
   public static func make(
-    _ path: String, userBlock: UInt64 = 0, tracksOrder: Bool = false,
+    _ path: String, userBlock: UInt64 = 0, tracksOrder: Bool = false, latest: Bool = false,
     _ fill: (borrowing SampleFile) throws -> Void
   ) throws {
     let creation = try h5("make properties") { H5Pcreate(chdf5_class_file_creation()) }
@@ -19,11 +19,23 @@ public struct SampleFile: ~Copyable {
           creation, UInt32(H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED))
       }
     }
+    let access = try h5("make properties") { H5Pcreate(chdf5_class_file_access()) }
+    defer { _ = try? h5("close") { H5Pclose(access) } }
+    // A process that another test starts meanwhile inherits the descriptor, and a lock with it.
+    try h5("disable locking") { chdf5_disable_file_locking(access) }
+    if latest {
+      try h5("set version") { H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110) }
+    }
     let file = try h5("create file", path) {
-      unsafe H5Fcreate(path, chdf5_access_create(), creation, chdf5_default())
+      unsafe H5Fcreate(path, chdf5_access_create(), creation, access)
     }
     defer { _ = try? h5("close") { H5Fclose(file) } }
     try fill(SampleFile(file: file))
+  }
+
+  /// Writes to the operating system what has been made so far.
+  public func flush() throws {
+    try h5("flush") { H5Fflush(file, H5F_SCOPE_GLOBAL) }
   }
 
   /// Adds a group.
