@@ -15,7 +15,8 @@ func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], tested: [Target.Dependency] = []
 ) -> [Target] {
   [
-    .target(name: name, dependencies: dependencies, swiftSettings: strict),
+    .target(
+      name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: strict),
     .testTarget(
       name: "\(name)Tests",
       dependencies: [.target(name: name), "TestSupport"] + tested,
@@ -32,6 +33,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
   ],
   targets: [
     .systemLibrary(
@@ -39,14 +41,21 @@ let package = Package(
       providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "HDF5Samples", dependencies: ["CHDF5", "HDF5"], path: "Tests/HDF5Samples",
+      swiftSettings: strict),
   ]
     + module("Initializers", ["CKernels"])
     + module("Layers")
-    + module("HDF5", ["CHDF5"])
+    + module("HDF5", ["CHDF5"], tested: ["HDF5Samples"])
     + module("Planning", ["Initializers", "Layers"])
     + module(
       "ModelFiles",
-      ["HDF5", "Layers", .product(name: "Subprocess", package: "swift-subprocess")])
+      [
+        "HDF5", "Layers", .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      tested: ["HDF5", "HDF5Samples", "Layers", "h5reinit"])
     + module("Rewriting", ["ModelFiles", "Planning", "Initializers", "Layers"])
     + module("Reports", ["Planning"])
     + module("Reinit", ["Rewriting", "ModelFiles", "Planning", "Layers", "Initializers"])
@@ -54,7 +63,7 @@ let package = Package(
       .executableTarget(
         name: "h5reinit",
         dependencies: [
-          "Reinit", "Reports",
+          "ModelFiles", "Reinit", "Reports",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),

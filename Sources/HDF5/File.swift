@@ -1,0 +1,85 @@
+internal import CHDF5
+
+/// An open HDF5 file.
+public struct File: ~Copyable {
+  /// What may be done to the file.
+  public enum Access: Sendable {
+    /// Corresponds to `H5F_ACC_RDONLY`.
+    case readOnly
+    /// Corresponds to `H5F_ACC_RDWR`.
+    case readWrite
+  }
+
+  /// Whether libhdf5 takes its advisory lock on the file.
+  public enum Locking: Sendable {
+    /// As libhdf5 does by default: shared for reading, exclusive for writing.
+    case automatic
+    /// No lock, for callers that hold one themselves. Corresponds to `H5Pset_file_locking(…, 0, 1)`;
+    /// the variable `HDF5_USE_FILE_LOCKING` has the last word.
+    case none
+  }
+
+  private let handle: Handle
+  /// The path it was opened by.
+  public let path: String
+
+  private init(_ handle: consuming Handle, path: String) {
+    self.handle = handle
+    self.path = path
+  }
+
+  /// Opens an existing file.
+  public static func open(
+    _ path: String, _ access: Access, locking: Locking = .automatic
+  ) throws(HDF5Error) -> File {
+    let properties = Handle(
+      adopting: try h5("open file", path) { H5Pcreate(chdf5_class_file_access()) })
+    // Closing must not leave the file open for the sake of a forgotten object.
+    try h5("open file", path) { H5Pset_fclose_degree(properties.id, H5F_CLOSE_SEMI) }
+    if locking == .none {
+      try h5("open file", path) { chdf5_disable_file_locking(properties.id) }
+    }
+    let flags =
+      access == .readOnly ? chdf5_access_read_only() : chdf5_access_read_write()
+    let id = try h5("open file", path) { unsafe H5Fopen(path, flags, properties.id) }
+    return File(Handle(adopting: id), path: path)
+  }
+
+  /// The root group.
+  public func root() throws(HDF5Error) -> Object {
+    try object("/")
+  }
+
+  /// Opens the object at an absolute path, following whatever links lead there.
+  public func object(_ path: String) throws(HDF5Error) -> Object {
+    try Object.open(path, in: handle.id, shownAs: path)
+  }
+
+  /// The size of the file in bytes, user block included; corresponds to `H5Fget_filesize`.
+  public var size: Int {
+    get throws(HDF5Error) {
+      var bytes: hsize_t = 0
+      try h5("read the size of file", path) { unsafe H5Fget_filesize(handle.id, &bytes) }
+      return Int(clamping: bytes)
+    }
+  }
+
+  /// How many identifiers are open in this file, its own included; corresponds to `H5Fget_obj_count`.
+  public var openObjects: Int {
+    get throws(HDF5Error) {
+      try h5("count the open objects of", path) {
+        H5Fget_obj_count(handle.id, chdf5_all_objects())
+      }
+    }
+  }
+
+  /// Writes everything that libhdf5 holds back to the operating system.
+  public func flush() throws(HDF5Error) {
+    try h5("flush file", path) { H5Fflush(handle.id, H5F_SCOPE_GLOBAL) }
+  }
+
+  /// Closes the file and reports a failed last write.
+  public consuming func close() throws(HDF5Error) {
+    try handle.close()
+  }
+}

@@ -1,0 +1,85 @@
+internal import CHDF5
+
+/// One entry of a group.
+public struct Link: Sendable, Hashable {
+  /// How a link points.
+  public enum Kind: Sendable {
+    /// Corresponds to `H5L_TYPE_HARD`.
+    case hard
+    /// Corresponds to `H5L_TYPE_SOFT`.
+    case soft
+    /// Corresponds to `H5L_TYPE_EXTERNAL`.
+    case external
+    /// Any other type, which a program registered.
+    case userDefined
+  }
+
+  /// The name; invalid UTF-8 is repaired, and then `isAddressable` is false.
+  public let name: String
+  /// How it points.
+  public let kind: Kind
+  /// Whether opening by this name reaches this link and nothing else.
+  ///
+  /// Files may hold names that libhdf5 would read as a path ("a/b", "."), or that are not UTF-8.
+  public let isAddressable: Bool
+
+  fileprivate init(bytes: [UInt8], kind: Kind) {
+    name = String(decoding: bytes, as: UTF8.self)
+    self.kind = kind
+    isAddressable =
+      !bytes.isEmpty && bytes != [0x2e] && !bytes.contains(0x2f) && name.utf8.elementsEqual(bytes)
+  }
+}
+
+/// The links of a group.
+public struct LinkList: Sendable {
+  /// The links, in creation order if the group tracks it, by the bytes of their names otherwise.
+  public let links: [Link]
+  /// Whether `links` is in creation order.
+  public let isCreationOrder: Bool
+}
+
+extension Object {
+  /// The links of this group.
+  public func links() throws(HDF5Error) -> LinkList {
+    let tracksOrder = try tracksCreationOrder()
+    let index = tracksOrder ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME
+    var links: [Link] = []
+    try unsafe withUnsafeMutablePointer(to: &links) { context throws(HDF5Error) in
+      _ = try h5("list group", path) {
+        unsafe chdf5_iterate_links(handle.id, index, collect, context)
+      }
+    }
+    return LinkList(links: links, isCreationOrder: tracksOrder)
+  }
+
+  private func tracksCreationOrder() throws(HDF5Error) -> Bool {
+    let properties = Handle(
+      adopting: try h5("read the properties of group", path) { H5Gget_create_plist(handle.id) })
+    var flags: UInt32 = 0
+    try h5("read the properties of group", path) {
+      unsafe H5Pget_link_creation_order(properties.id, &flags)
+    }
+    return flags & UInt32(H5P_CRT_ORDER_TRACKED) != 0
+  }
+}
+
+/// Only collects: libhdf5 must not be called again while it iterates.
+private func collect(
+  _: hid_t, name: UnsafePointer<CChar>?, info: UnsafePointer<chdf5_link_info>?,
+  context: UnsafeMutableRawPointer?
+) -> herr_t {
+  guard let name = unsafe name, let info = unsafe info, let context = unsafe context else {
+    return 0
+  }
+  let kind: Link.Kind =
+    switch unsafe info.pointee.type {
+    case H5L_TYPE_HARD: .hard
+    case H5L_TYPE_SOFT: .soft
+    case H5L_TYPE_EXTERNAL: .external
+    default: .userDefined
+    }
+  let link = unsafe Link(bytes: bytes(of: name), kind: kind)
+  unsafe context.assumingMemoryBound(to: [Link].self).pointee.append(link)
+  return 0
+}

@@ -1,0 +1,65 @@
+internal import CHDF5
+
+/// An open object of a file: a group, a dataset or a committed datatype.
+public struct Object: ~Copyable {
+  /// What an object is.
+  public enum Kind: Sendable {
+    /// Corresponds to `H5O_TYPE_GROUP`.
+    case group
+    /// Corresponds to `H5O_TYPE_DATASET`.
+    case dataset
+    /// Corresponds to `H5O_TYPE_NAMED_DATATYPE`.
+    case datatype
+    /// Any other type.
+    case other
+  }
+
+  /// Which object it is, whatever link led to it.
+  public struct Identity: Sendable, Hashable {
+    /// The number libhdf5 gave the open file, which differs when an external link was followed.
+    public let file: UInt
+    /// The address of the object's header in its file.
+    public let address: UInt64
+  }
+
+  let handle: Handle
+  /// The path that messages name it by.
+  public let path: String
+  /// What it is.
+  public let kind: Kind
+  /// Which object it is.
+  public let identity: Identity
+  /// How many attributes it has.
+  public let attributeCount: Int
+
+  /// Opens one link below `location`.
+  static func open(
+    _ name: String, in location: hid_t, shownAs path: String
+  ) throws(HDF5Error) -> Object {
+    let handle = Handle(
+      adopting: try h5("open object", path) { unsafe H5Oopen(location, name, chdf5_default()) })
+    var info = chdf5_object_info()
+    try h5("read the header of object", path) { unsafe chdf5_get_object_info(handle.id, &info) }
+    return Object(handle: handle, path: path, info: info)
+  }
+
+  private init(handle: consuming Handle, path: String, info: chdf5_object_info) {
+    self.handle = handle
+    self.path = path
+    self.identity = Identity(file: info.file, address: info.address)
+    self.attributeCount = Int(clamping: info.attributes)
+    self.kind =
+      switch info.type {
+      case H5O_TYPE_GROUP: .group
+      case H5O_TYPE_DATASET: .dataset
+      case H5O_TYPE_NAMED_DATATYPE: .datatype
+      default: .other
+      }
+  }
+
+  /// Opens the object behind a hard link of this group.
+  public func child(_ link: Link) throws(HDF5Error) -> Object {
+    let child = path == "/" ? "/\(link.name)" : "\(path)/\(link.name)"
+    return try Object.open(link.name, in: handle.id, shownAs: child)
+  }
+}

@@ -1,0 +1,19 @@
+internal import SystemPackage
+
+extension FileDescriptor {
+  /// Up to `count` bytes at `offset`.
+  func bytes(at offset: Int, count: Int) throws -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: count)
+    let got = try unsafe buffer.withUnsafeMutableBytes { bytes in
+      try unsafe read(fromAbsoluteOffset: Int64(offset), into: bytes)
+    }
+    return Array(buffer.prefix(got))
+  }
+
+  /// Reads into `buffer` from `start` on; gives 0 at the end of the stream.
+  func read(into buffer: inout [UInt8], from start: Int) throws -> Int {
+    try unsafe buffer.withUnsafeMutableBytes { bytes in
+      try unsafe read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[start...]))
+    }
+  }
+}

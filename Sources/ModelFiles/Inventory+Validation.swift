@@ -1,0 +1,73 @@
+public import Layers
+
+extension Inventory {
+  /// Refuses an inventory that cannot be true of a file of `fileSize` bytes.
+  ///
+  /// An inventory comes from a process that a malformed file may have led astray, and a plan writes
+  /// to the offsets in it; so nothing is taken on trust.
+  ///
+  /// - Parameters:
+  ///   - path: The file, for the message.
+  ///   - fileSize: Its size in bytes as the operating system tells it.
+  /// - Throws: `.malformed`, with the dataset's path.
+  public func validate(path: String, fileSize: Int) throws(ModelFileError) {
+    func check(_ holds: Bool, _ detail: @autoclosure () -> String) throws(ModelFileError) {
+      if !holds { throw ModelFileError(.malformed, path: path, detail: detail()) }
+    }
+    try check(bytes <= fileSize, "it is to hold \(bytes) bytes, but has \(fileSize)")
+    var paths: Set<[UInt8]> = []
+    for name in groups.map(\.path) + datasets.flatMap({ [$0.path] + $0.aliases }) {
+      try check(isAbsolute(name), "'\(name)' is not an absolute path")
+      // Compared as bytes: strings that only look equal are different links.
+      try check(paths.insert(Array(name.utf8)).inserted, "'\(name)' is there twice")
+    }
+    var ranges: [(range: Range<Int>, path: String)] = []
+    for dataset in datasets {
+      try check(dataset.hasSaneExtents, "'\(dataset.path)' has an impossible shape or size")
+      guard case .contiguous(let offset?) = dataset.storage else { continue }
+      let (end, overflow) = offset.addingReportingOverflow(dataset.bytes)
+      try check(
+        offset >= 0 && !overflow && end <= fileSize, "'\(dataset.path)' lies outside the file")
+      if offset < end { ranges.append((offset..<end, dataset.path)) }
+    }
+    ranges.sort { $0.range.lowerBound < $1.range.lowerBound }
+    for (first, second) in zip(ranges, ranges.dropFirst()) {
+      try check(
+        first.range.upperBound <= second.range.lowerBound,
+        "'\(first.path)' and '\(second.path)' overlap")
+    }
+  }
+
+  /// Whether `path` begins with a slash and has no empty part and no part that is a dot.
+  private func isAbsolute(_ path: String) -> Bool {
+    if path == "/" { return true }
+    let parts = path.utf8.split(separator: 0x2f, omittingEmptySubsequences: false)
+    return parts.count > 1 && parts[0].isEmpty
+      && parts.dropFirst().allSatisfy { !$0.isEmpty && !$0.elementsEqual([0x2e]) }
+  }
+}
+
+extension DatasetFacts {
+  /// Whether extents and sizes are in range and their products fit, as `bytes` takes for granted.
+  fileprivate var hasSaneExtents: Bool {
+    guard (1...0x1000_0000).contains(element.size) else { return false }
+    guard let bytes = product([element.size] + (shape ?? [])), bytes <= 1 << 60 else {
+      return false
+    }
+    guard case .chunked(let chunk, _) = storage else { return true }
+    return chunk.count == shape?.count && !chunk.contains(0) && product(chunk) != nil
+  }
+
+  /// The product of extents that are not negative, if it fits whatever the order.
+  private func product(_ extents: [Int]) -> Int? {
+    var result = 1
+    for extent in extents {
+      guard extent >= 0 else { return nil }
+      // A zero further on must not hide an overflow before it.
+      let (next, overflow) = result.multipliedReportingOverflow(by: max(1, extent))
+      guard !overflow else { return nil }
+      result = next
+    }
+    return result
+  }
+}

@@ -1,0 +1,126 @@
+internal import HDF5
+public import Layers
+
+/// Reads a file's inventory in this process.
+///
+/// libhdf5 can crash or hang on a malformed file, and the whole process with it; `ReaderProcess` is
+/// the way that survives.
+public enum InventoryReader {
+  /// Walks the file's hard links from the root and lists what they reach.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - locking: Whether to take libhdf5's lock; `false` for callers that hold one.
+  ///   - progress: Called before each object is opened.
+  public static func read(
+    _ path: String, locking: Bool = true, progress: () -> Void = {}
+  ) throws(ModelFileError) -> Inventory {
+    do {
+      let file = try File.open(path, .readOnly, locking: locking ? .automatic : .none)
+      var walk = Walk(inventory: Inventory(bytes: try file.size))
+      try withoutActuallyEscaping(progress) { progress throws(HDF5Error) in
+        try walk.enter(try file.root(), at: "/", depth: 0, progress)
+      }
+      try file.close()
+      return walk.inventory
+    } catch {
+      throw ModelFileError(error, path: path)
+    }
+  }
+}
+
+/// The state of a walk over the hard links of a file.
+private struct Walk {
+  var inventory: Inventory
+  private var groups: Set<UInt64> = []
+  /// Where in the inventory each dataset met so far stands.
+  private var datasets: [UInt64: Int] = [:]
+
+  /// Deeper groups are not entered: each level takes stack and an open identifier.
+  private static let deepest = 512
+
+  init(inventory: Inventory) {
+    self.inventory = inventory
+  }
+
+  /// Records a group and everything below it; fails only if the group itself cannot be listed.
+  mutating func enter(
+    _ group: borrowing Object, at path: String, depth: Int, _ progress: () -> Void
+  ) throws(HDF5Error) {
+    guard groups.insert(group.identity.address).inserted else { return }
+    inventory.groups.append(GroupFacts(path: path, attributes: attributes(of: group, at: path)))
+    let list = try group.links()
+    let links =
+      list.isCreationOrder
+      ? list.links
+      : list.links.sorted { NaturalOrder.areInIncreasingOrder($0.name, $1.name) }
+    for link in links {
+      progress()
+      visit(
+        link, of: group, at: path == "/" ? "/\(link.name)" : "\(path)/\(link.name)", depth, progress
+      )
+    }
+  }
+
+  private mutating func visit(
+    _ link: Link, of group: borrowing Object, at path: String, _ depth: Int, _ progress: () -> Void
+  ) {
+    switch link.kind {
+    case .soft: inventory.links.append(UnfollowedLink(path: path, kind: .soft))
+    case .external: inventory.links.append(UnfollowedLink(path: path, kind: .external))
+    case .userDefined: inventory.links.append(UnfollowedLink(path: path, kind: .userDefined))
+    case .hard:
+      guard link.isAddressable else {
+        return refuse(path, "the name is not one that a path can hold")
+      }
+      do {
+        try record(try group.child(link), at: path, depth, progress)
+      } catch {
+        refuse(path, error.reason)
+      }
+    }
+  }
+
+  private mutating func record(
+    _ object: borrowing Object, at path: String, _ depth: Int, _ progress: () -> Void
+  ) throws(HDF5Error) {
+    switch object.kind {
+    case .group:
+      guard depth < Walk.deepest else { return refuse(path, "it is nested too deeply") }
+      try enter(object, at: path, depth: depth + 1, progress)
+    case .dataset: try record(dataset: object, at: path)
+    case .datatype, .other: break
+    }
+  }
+
+  private mutating func record(
+    dataset object: borrowing Object, at path: String
+  ) throws(HDF5Error) {
+    if let first = datasets[object.identity.address] {
+      inventory.datasets[first].aliases.append(path)
+      return
+    }
+    let dataset = try Dataset(object)
+    let facts = DatasetFacts(
+      path: path, shape: dataset.shape, element: ElementType(dataset.type),
+      storage: Storage(try dataset.layout()), attributes: attributes(of: object, at: path))
+    datasets[object.identity.address] = inventory.datasets.count
+    inventory.datasets.append(facts)
+  }
+
+  /// The object's attributes; a list that cannot be read is told and does not lose the object.
+  private mutating func attributes(
+    of object: borrowing Object, at path: String
+  ) -> [String: AttributeValue] {
+    do {
+      return try object.attributes().mapValues(AttributeValue.init)
+    } catch {
+      refuse(path, "attributes: \(error.reason)")
+      return [:]
+    }
+  }
+
+  private mutating func refuse(_ path: String, _ reason: String) {
+    inventory.unreadable.append(UnreadableObject(path: path, reason: reason))
+  }
+}

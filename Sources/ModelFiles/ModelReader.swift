@@ -1,0 +1,68 @@
+public import Layers
+
+/// Reads what an HDF5 file holds and moves whole datasets' values, by whichever process.
+public protocol ModelReader: Sendable {
+  /// What is in the file.
+  func inventory(of path: String) async throws(ModelFileError) -> Inventory
+
+  /// Reads the values of each dataset in turn, as they are stored once unfiltered: in the file's
+  /// element type and byte order, row-major.
+  ///
+  /// - Parameters:
+  ///   - datasets: From an inventory of the same file; those without elements are passed over.
+  ///   - path: The file.
+  ///   - consume: Takes the position in `datasets` and the next bytes, always whole elements.
+  /// - Throws: `ModelFileError`, or what `consume` throws.
+  func readValues(
+    of datasets: [DatasetFacts], in path: String, consume: (Int, [UInt8]) throws -> Void
+  ) async throws
+
+  /// Writes all values of each dataset in turn.
+  ///
+  /// - Parameters:
+  ///   - datasets: From an inventory of the same file; those without elements are passed over.
+  ///   - path: The file.
+  ///   - produce: Asked for ranges of elements in row-major order, without gaps; gives the bytes in
+  ///     the file's element type and byte order.
+  /// - Throws: `ModelFileError`, or what `produce` throws.
+  func writeValues(
+    of datasets: [DatasetFacts], in path: String, produce: (Int, Range<Int>) throws -> [UInt8]
+  ) async throws
+}
+
+/// Reads in this process: for programs that trust their files.
+public struct InProcessReader: ModelReader {
+  private let locking: Bool
+
+  /// Creates a reader.
+  ///
+  /// - Parameter locking: Whether libhdf5 locks the file; `false` for callers that hold a lock.
+  public init(locking: Bool = true) {
+    self.locking = locking
+  }
+
+  /// What is in the file.
+  public func inventory(of path: String) async throws(ModelFileError) -> Inventory {
+    let size = try FileCheck.check(path)
+    var inventory = try InventoryReader.read(path, locking: locking)
+    try inventory.validate(path: path, fileSize: size)
+    inventory.bytes = size
+    return inventory
+  }
+
+  /// Reads the values of each dataset in turn; see `ModelReader`.
+  public func readValues(
+    of datasets: [DatasetFacts], in path: String, consume: (Int, [UInt8]) throws -> Void
+  ) async throws {
+    try FileCheck.check(path)
+    try ValueTransfer(path: path, locking: locking).read(datasets, consume)
+  }
+
+  /// Writes all values of each dataset in turn; see `ModelReader`.
+  public func writeValues(
+    of datasets: [DatasetFacts], in path: String, produce: (Int, Range<Int>) throws -> [UInt8]
+  ) async throws {
+    try FileCheck.check(path, forWriting: true)
+    try ValueTransfer(path: path, locking: locking).write(datasets, produce)
+  }
+}

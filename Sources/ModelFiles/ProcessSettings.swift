@@ -1,0 +1,56 @@
+internal import SystemPackage
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+/// Settings of the whole process.
+enum ProcessSettings {
+  /// Keeps a crash from leaving a core file and a bad size in a file from taking all memory.
+  ///
+  /// - Parameter room: The bytes of address space beyond those in use at the start, which a
+  ///   sanitizer can make many.
+  static func limitDamage(addressSpace room: Int) {
+    #if os(Linux)
+      var none = rlimit(rlim_cur: 0, rlim_max: 0)
+      _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+      var limit = rlimit()
+      guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
+        let used = try? addressSpaceInUse()
+      else { return }
+      let wanted = rlim_t(used + room)
+      guard wanted < limit.rlim_cur else { return }
+      limit.rlim_cur = wanted
+      _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+    #endif
+  }
+
+  /// The first number of `/proc/self/statm` is in pages.
+  private static func addressSpaceInUse() throws -> Int {
+    let statm = try FileDescriptor.open(FilePath("/proc/self/statm"), .readOnly)
+    defer { try? statm.close() }
+    let text = String(decoding: try statm.bytes(at: 0, count: 64), as: UTF8.self)
+    let pages = text.split(separator: " ").first.flatMap { Int($0) } ?? 0
+    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+  }
+
+  /// Turns a write to a process that has ended into an error instead of this process's end.
+  ///
+  /// The process's own handler, if it has one, stays.
+  static let ignoreBrokenPipes: Void = {
+    var current = sigaction()
+    guard unsafe sigaction(SIGPIPE, nil, &current) == 0 else { return }
+    var ignore = sigaction()
+    #if os(Linux)
+      guard unsafe current.__sigaction_handler.sa_handler == nil else { return }
+      unsafe ignore.__sigaction_handler.sa_handler = SIG_IGN
+    #else
+      guard unsafe current.__sigaction_u.__sa_handler == nil else { return }
+      unsafe ignore.__sigaction_u.__sa_handler = SIG_IGN
+    #endif
+    unsafe sigaction(SIGPIPE, &ignore, nil)
+  }()
+}

@@ -1,0 +1,133 @@
+internal import Layers
+internal import SystemPackage
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// The child's side: does one thing to one file and ends.
+public enum ReaderMain {
+  /// The address space a child may take: far above what any sound file needs.
+  private static let addressSpace = 8 << 30
+
+  /// Runs the child and ends the process, if the process was started to be one.
+  ///
+  /// - Parameter arguments: The process's, its name first.
+  public static func runIfAsked(_ arguments: [String]) {
+    guard arguments.count > 1, arguments[1] == ReaderProtocol.command else { return }
+    exit(run(arguments: Array(arguments.dropFirst(2))))
+  }
+
+  /// Runs the child.
+  ///
+  /// - Parameter arguments: Those after the hidden subcommand: a mode and a path.
+  /// - Returns: The exit status.
+  public static func run(arguments: [String]) -> Int32 {
+    guard arguments.count == 2, let mode = ReaderProtocol.Mode(rawValue: arguments[0]) else {
+      return 64
+    }
+    ProcessSettings.limitDamage(addressSpace: addressSpace)
+    let path = arguments[1]
+    do {
+      switch mode {
+      case .inventory: try inventory(path)
+      case .read: try read(path)
+      case .write: try write(path)
+      }
+      return 0
+    } catch let error as ModelFileError {
+      return tell(error)
+    } catch let error as Errno {
+      return tell(ModelFileError(.io(errno: error.rawValue), path: path))
+    } catch {
+      return tell(ModelFileError(.malformed, path: path, detail: "\(error)"))
+    }
+  }
+
+  private static func tell(_ error: ModelFileError) -> Int32 {
+    guard let line = try? ReaderProtocol.encode(error) else { return 70 }
+    _ = try? FileDescriptor.standardError.writeAll([0x0a] + line + [0x0a])
+    return ReaderProtocol.toldFailure
+  }
+
+  private static func inventory(_ path: String) throws {
+    let output = FileDescriptor.standardOutput
+    var heartbeat = Heartbeat()
+    let inventory = try InventoryReader.read(path) { heartbeat.beat(output) }
+    try output.writeAll(try ReaderProtocol.encode(inventory))
+  }
+
+  private static func read(_ path: String) throws {
+    var input = RequestInput()
+    let request = try input.request()
+    let output = FileDescriptor.standardOutput
+    try ValueTransfer(path: path, locking: true).read(request.datasets) { _, bytes in
+      try output.writeAll(bytes)
+    }
+  }
+
+  private static func write(_ path: String) throws {
+    var input = RequestInput()
+    let request = try input.request()
+    try ValueTransfer(path: path, locking: true).write(request.datasets) { index, elements in
+      try input.next(elements.count * request.datasets[index].element.size)
+    }
+  }
+}
+
+/// Tells the parent that a long inventory gets on, by white space before the JSON.
+private struct Heartbeat {
+  private let clock = ContinuousClock()
+  private var last: ContinuousClock.Instant
+
+  init() {
+    last = clock.now
+  }
+
+  mutating func beat(_ output: FileDescriptor) {
+    let now = clock.now
+    guard now - last > .seconds(1) else { return }
+    last = now
+    _ = try? output.writeAll([0x20])
+  }
+}
+
+/// Standard input: one line, then bytes.
+private struct RequestInput {
+  private var buffered: [UInt8] = []
+
+  /// Reads up to the first line break.
+  mutating func request() throws -> ReaderProtocol.Request {
+    var searched = 0
+    while true {
+      if let end = buffered[searched...].firstIndex(of: 0x0a) {
+        let line = Array(buffered[..<end])
+        buffered.removeSubrange(...end)
+        return try ReaderProtocol.decode(ReaderProtocol.Request.self, from: line)
+      }
+      searched = buffered.count
+      var block = [UInt8](repeating: 0, count: 1 << 16)
+      let got = try FileDescriptor.standardInput.read(into: &block, from: 0)
+      guard got > 0 else { throw Errno.brokenPipe }
+      buffered += block.prefix(got)
+    }
+  }
+
+  /// Reads exactly `count` bytes.
+  mutating func next(_ count: Int) throws -> [UInt8] {
+    var bytes = Array(buffered.prefix(count))
+    buffered.removeFirst(bytes.count)
+    var filled = bytes.count
+    bytes += [UInt8](repeating: 0, count: count - filled)
+    while filled < count {
+      let got = try FileDescriptor.standardInput.read(into: &bytes, from: filled)
+      guard got > 0 else { throw Errno.brokenPipe }
+      filled += got
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,89 @@
+public import Layers
+internal import Subprocess
+
+/// Reads and writes model files by a process of its own for each task, which may crash or hang.
+///
+/// The process is the h5reinit executable with a hidden subcommand; `ReaderProtocol` has the rules.
+public struct ReaderProcess: ModelReader {
+  let executable: String
+  let locking: Bool
+  let timeout: Duration
+
+  /// The largest inventory that is taken, in bytes of JSON.
+  static let largestInventory = 1 << 30
+
+  /// Creates a reader.
+  ///
+  /// - Parameters:
+  ///   - executable: The path of the h5reinit binary.
+  ///   - locking: Whether libhdf5 locks the file; `false` for callers that hold a lock themselves.
+  ///   - timeout: How long the process may take without any progress before it is ended.
+  public init(executable: String, locking: Bool = true, timeout: Duration = .seconds(60)) {
+    self.executable = executable
+    self.locking = locking
+    self.timeout = timeout
+  }
+
+  /// What is in the file, as the process tells and this one finds possible.
+  public func inventory(of path: String) async throws(ModelFileError) -> Inventory {
+    let size = try FileCheck.check(path)
+    let answer = try await ReaderSession(self, .inventory, path).collect(
+      limit: ReaderProcess.largestInventory)
+    var inventory: Inventory
+    do {
+      inventory = try ReaderProtocol.decode(Inventory.self, from: answer)
+    } catch {
+      throw ModelFileError(
+        .readerDied(.badAnswer("its answer is not an inventory")), path: path, detail: "\(error)")
+    }
+    try inventory.validate(path: path, fileSize: size)
+    inventory.bytes = size
+    return inventory
+  }
+
+  /// Reads the values of each dataset in turn; see `ModelReader`.
+  public func readValues(
+    of datasets: [DatasetFacts], in path: String, consume: (Int, [UInt8]) throws -> Void
+  ) async throws {
+    try FileCheck.check(path)
+    for dataset in datasets { try dataset.checkPlainValues(path: path) }
+    let request = try ReaderProtocol.encode(ReaderProtocol.Request(datasets))
+    try await ReaderSession(self, .read, path).run { exchange throws in
+      try await exchange.send(request + [0x0a])
+      try await exchange.endInput()
+      for (index, dataset) in datasets.enumerated() where dataset.elements > 0 {
+        var rest = dataset.bytes
+        let block = ValueTransfer.block - ValueTransfer.block % dataset.element.size
+        while rest > 0 {
+          let bytes = try await exchange.receive(min(rest, max(block, dataset.element.size)))
+          rest -= bytes.count
+          try consume(index, bytes)
+        }
+      }
+      try await exchange.expectEnd()
+    }
+  }
+
+  /// Writes all values of each dataset in turn; see `ModelReader`.
+  public func writeValues(
+    of datasets: [DatasetFacts], in path: String, produce: (Int, Range<Int>) throws -> [UInt8]
+  ) async throws {
+    try FileCheck.check(path, forWriting: true)
+    for dataset in datasets { try dataset.checkPlainValues(path: path) }
+    let request = try ReaderProtocol.encode(ReaderProtocol.Request(datasets))
+    try await ReaderSession(self, .write, path).run { exchange throws in
+      try await exchange.send(request + [0x0a])
+      for (index, dataset) in datasets.enumerated() where dataset.elements > 0 {
+        let step = max(1, ValueTransfer.block / dataset.element.size)
+        for first in stride(from: 0, to: dataset.elements, by: step) {
+          let range = first..<min(first + step, dataset.elements)
+          let bytes = try produce(index, range)
+          try checkCount(bytes, range, dataset, path: path)
+          try await exchange.send(bytes)
+        }
+      }
+      try await exchange.endInput()
+      try await exchange.expectEnd()
+    }
+  }
+}

@@ -1,0 +1,124 @@
+internal import Layers
+internal import Subprocess
+
+#if canImport(System)
+  internal import System
+#else
+  internal import SystemPackage
+#endif
+
+/// One run of the reader process.
+struct ReaderSession {
+  private let reader: ReaderProcess
+  private let mode: ReaderProtocol.Mode
+  private let path: String
+
+  typealias Child = Execution<CustomWriteInput, SequenceOutput, BytesOutput>
+
+  init(_ reader: ReaderProcess, _ mode: ReaderProtocol.Mode, _ path: String) {
+    self.reader = reader
+    self.mode = mode
+    self.path = path
+  }
+
+  /// Runs the process without input and takes its whole answer.
+  func collect(limit: Int) async throws(ModelFileError) -> [UInt8] {
+    var answer: [UInt8] = []
+    do {
+      try await run { exchange in
+        try await exchange.endInput()
+        answer = try await exchange.receiveAll(limit: limit)
+      }
+    } catch let error as ModelFileError {
+      throw error
+    } catch {
+      throw ModelFileError(.readerNotStarted, path: path, detail: "\(error)")
+    }
+    return answer
+  }
+
+  /// Runs the process and `talk` with it; throws what `talk` throws unless the process is to blame.
+  func run(_ talk: (inout Exchange) async throws -> Void) async throws {
+    ProcessSettings.ignoreBrokenPipes
+    let watch = Watch(limit: reader.timeout)
+    let ended: (status: TerminationStatus, errors: [UInt8], failure: (any Error)?)
+    do {
+      let result = try await Subprocess.run(
+        configuration, input: .inputWriter, output: .sequence, error: .bytes(limit: 1 << 16)
+      ) { child in
+        await self.converse(with: child, watch, talk)
+      }
+      ended = (result.terminationStatus, result.standardError, result.closureResult)
+    } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+      throw ModelFileError(.readerDied(.badAnswer("too much on standard error")), path: path)
+    } catch {
+      throw ModelFileError(.readerNotStarted, path: path, detail: "\(error)")
+    }
+    try judge(ended.status, ended.errors, ended.failure, watch)
+  }
+
+  private var configuration: Configuration {
+    var changes: [Environment.Key: String?] = ["SWIFT_BACKTRACE": "enable=no"]
+    if !reader.locking { changes["HDF5_USE_FILE_LOCKING"] = "FALSE" }
+    return Configuration(
+      executable: .path(.init(reader.executable)),
+      arguments: [ReaderProtocol.command, mode.rawValue, path],
+      environment: .inherit.updating(changes))
+  }
+
+  /// Talks and then waits for the end, both under the watch; gives what went wrong with the talk.
+  private func converse(
+    with child: Child, _ watch: Watch, _ talk: (inout Exchange) async throws -> Void
+  ) async -> (any Error)? {
+    await withTaskGroup { group in
+      group.addTask {
+        await watch.run { try? child.send(signal: .kill) }
+      }
+      defer { group.cancelAll() }
+      var exchange = Exchange(child, watch)
+      do {
+        try await talk(&exchange)
+      } catch {
+        try? child.send(signal: .kill)
+        return error
+      }
+      // Signal 0 only asks whether the process is there: it has the timeout to end by itself.
+      await child.teardown(using: [
+        .send(signal: Signal(rawValue: 0), allowedDurationToNextStep: reader.timeout)
+      ])
+      return nil
+    }
+  }
+
+  /// Decides which of the process's end, its message and the talk's failure is the cause.
+  private func judge(
+    _ status: TerminationStatus, _ errors: [UInt8], _ failure: (any Error)?, _ watch: Watch
+  ) throws {
+    if watch.isExpired {
+      let seconds = Int(reader.timeout.components.seconds)
+      throw ModelFileError(.readerTimedOut(seconds: seconds), path: path)
+    }
+    // The caller's own error comes first: the process was ended because of it.
+    if let failure, !(failure is Exchange.Failure) { throw failure }
+    switch status {
+    case .exited(0):
+      guard let failure else { return }
+      throw ModelFileError(.readerDied(.badAnswer("\(failure)")), path: path)
+    case .exited(ReaderProtocol.toldFailure):
+      throw told(errors) ?? ModelFileError(.readerDied(.exit(65)), path: path)
+    case .exited(let code): throw ModelFileError(.readerDied(.exit(code)), path: path)
+    case .signaled(let number):
+      // When the answer was already wrong, the signal is this session's own.
+      if let failure = failure as? Exchange.Failure, failure != .ended {
+        throw ModelFileError(.readerDied(.badAnswer("\(failure)")), path: path)
+      }
+      throw ModelFileError(.readerDied(.signal(number)), path: path)
+    }
+  }
+
+  /// The error in the last line of the process's standard error.
+  private func told(_ errors: [UInt8]) -> ModelFileError? {
+    guard let line = errors.split(separator: 0x0a).last else { return nil }
+    return try? ReaderProtocol.decode(ModelFileError.self, from: Array(line))
+  }
+}

@@ -1,0 +1,130 @@
+internal import HDF5
+internal import Layers
+
+/// Moves the values of whole datasets between a file and the caller, a bounded block at a time.
+struct ValueTransfer {
+  let path: String
+  let locking: Bool
+
+  /// The size of a block; a row of chunks may make it larger, up to `largestBlock`.
+  static let block = 1 << 20
+  private static let largestBlock = 16 << 20
+
+  /// Reads each dataset in turn; `consume` takes its position in the list and the next bytes.
+  func read(_ datasets: [DatasetFacts], _ consume: (Int, [UInt8]) throws -> Void) throws {
+    try withFile(.readOnly) { file in
+      for (index, facts) in datasets.enumerated() where facts.elements > 0 {
+        let dataset = try open(facts, in: file)
+        var bytes: [UInt8] = []
+        for slab in slabs(of: facts) {
+          let count = slab.elements.count * facts.element.size
+          if bytes.count != count { bytes = [UInt8](repeating: 0, count: count) }
+          try dataset.read(slab, into: &bytes)
+          try consume(index, bytes)
+        }
+      }
+    }
+  }
+
+  /// Writes each dataset in turn with what `produce` gives for its position and a range of elements.
+  func write(_ datasets: [DatasetFacts], _ produce: (Int, Range<Int>) throws -> [UInt8]) throws {
+    try withFile(.readWrite) { file in
+      for (index, facts) in datasets.enumerated() where facts.elements > 0 {
+        let dataset = try open(facts, in: file)
+        for slab in slabs(of: facts) {
+          let bytes = try produce(index, slab.elements)
+          try checkCount(bytes, slab.elements, facts, path: path)
+          try dataset.write(slab, from: bytes)
+        }
+      }
+      try file.flush()
+    }
+  }
+
+  /// Runs `body` with the open file and closes it; what libhdf5 refuses becomes this module's error.
+  private func withFile(_ access: File.Access, _ body: (borrowing File) throws -> Void) throws {
+    do {
+      let file = try File.open(path, access, locking: locking ? .automatic : .none)
+      try body(file)
+      try file.close()
+    } catch let error as HDF5Error {
+      throw ModelFileError(error, path: path)
+    }
+  }
+
+  /// Opens a dataset and makes sure that it is the one the inventory tells of.
+  private func open(_ facts: DatasetFacts, in file: borrowing File) throws -> Dataset {
+    try facts.checkPlainValues(path: path)
+    let object = try file.object(facts.path)
+    let dataset = try Dataset(object, chunkCache: 2 * ValueTransfer.largestBlock)
+    guard dataset.shape == facts.shape, ElementType(dataset.type) == facts.element,
+      Storage(try dataset.layout()).isLike(facts.storage),
+      dataset.identity.file == (try file.root()).identity.file
+    else {
+      throw ModelFileError(
+        .malformed, path: path, detail: "'\(facts.path)' is no longer as it was listed")
+    }
+    return dataset
+  }
+
+  private func slabs(of facts: DatasetFacts) -> Slabs {
+    var limit = max(1, ValueTransfer.block / facts.element.size)
+    guard case .chunked(let chunk, _) = facts.storage, let shape = facts.shape,
+      let rows = chunk.first
+    else { return Slabs(of: facts.shape ?? [], limit: limit) }
+    // A row of chunks at a time, so that no chunk is decompressed twice.
+    let rowOfChunks = shape.dropFirst().reduce(1, *).multipliedReportingOverflow(by: rows)
+    let largest = ValueTransfer.largestBlock / facts.element.size
+    if !rowOfChunks.overflow, rowOfChunks.partialValue <= largest {
+      limit = max(limit, rowOfChunks.partialValue)
+    }
+    return Slabs(of: shape, limit: limit, chunk: chunk)
+  }
+}
+
+extension DatasetFacts {
+  /// Makes sure that the values are bytes in this file that mean the same wherever they are moved.
+  ///
+  /// Strings and sequences of variable length and references are addresses, and compounds may hold
+  /// some; external and virtual storage lies in other files.
+  func checkPlainValues(path file: String) throws(ModelFileError) {
+    switch storage {
+    case .external, .virtual:
+      throw ModelFileError(
+        .notPlainValues, path: file, detail: "those of '\(path)' lie in other files")
+    case .chunked(_, let filters):
+      if let missing = filters.first(where: { !$0.isAvailable }) {
+        throw ModelFileError(
+          .missingFilter(name: missing.name, id: missing.id), path: file, detail: "for '\(path)'")
+      }
+    case .contiguous, .compact: break
+    }
+    switch element.kind {
+    case .string, .compound, .reference, .variableLength, .array, .time:
+      throw ModelFileError(
+        .notPlainValues, path: file, detail: "'\(path)' is of type \(element.kind.rawValue)")
+    default: break
+    }
+  }
+}
+
+/// Makes sure that `bytes` are the values of `range`.
+func checkCount(
+  _ bytes: [UInt8], _ range: Range<Int>, _ dataset: DatasetFacts, path: String
+) throws(ModelFileError) {
+  guard bytes.count == range.count * dataset.element.size else {
+    throw ModelFileError(
+      .malformed, path: path,
+      detail: "\(bytes.count) bytes were given for \(range.count) elements of '\(dataset.path)'")
+  }
+}
+
+extension Storage {
+  /// Whether two are stored alike; an offset may appear when a dataset is first written.
+  fileprivate func isLike(_ other: Storage) -> Bool {
+    switch (self, other) {
+    case (.contiguous, .contiguous): true
+    default: self == other
+    }
+  }
+}
