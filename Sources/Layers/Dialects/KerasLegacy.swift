@@ -1,0 +1,99 @@
+/// Keras's HDF5 format up to and besides `.weights.h5`: `model.save("x.h5")` and, without the
+/// `model_weights` group, `save_weights("x.h5")`. Layers and weights are bound by the attributes
+/// `layer_names` and `weight_names`; the order of groups means nothing.
+enum KerasLegacy: Dialect {
+  static let name = "keras_legacy"
+
+  static func recognizes(_ inventory: InventoryIndex) -> Bool {
+    weightsRoot(inventory) != nil
+  }
+
+  static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
+    guard let root = weightsRoot(inventory) else { return [] }
+    let config = inventory.attribute("model_config", of: "/")?.text
+      .flatMap(KerasLayerConfig.parse)
+    let reader = LegacyLayers(inventory: inventory, root: root, config: config)
+    var tensors = reader.groups.flatMap(KerasRoles.tensors(of:))
+    tensors += KerasOptimizer.tensors(below: "/optimizer_weights", in: inventory)
+    return tensors + leftovers(inventory, known: Set(tensors.map(\.path)))
+  }
+
+  /// `/model_weights` in a full model, `/` in a weights-only file.
+  private static func weightsRoot(_ inventory: InventoryIndex) -> String? {
+    ["/model_weights", "/"].first { inventory.names("layer_names", of: $0) != nil }
+  }
+
+  private static func leftovers(_ inventory: InventoryIndex, known: Set<String>) -> [Tensor] {
+    inventory.datasets.filter { !known.contains($0.path) }.map {
+      Tensor($0, layer: "", evidence: ["listed in no weight_names, so Keras does not load it"])
+    }
+  }
+}
+
+/// The layers of a legacy file with their variables.
+private struct LegacyLayers {
+  let inventory: InventoryIndex
+  let root: String
+  let config: KerasLayerConfig?
+
+  var groups: [KerasGroup] {
+    // Weights made directly on a subclassed model live in a group that layer_names leaves out.
+    let names = (inventory.names("layer_names", of: root) ?? []) + ["top_level_model_weights"]
+    return names.flatMap { layer in
+      groups(ofLayer: layer, weights: inventory.names("weight_names", of: path(layer)) ?? [])
+    }
+  }
+
+  private func path(_ name: String) -> String { root == "/" ? "/" + name : root + "/" + name }
+
+  /// One group for each owner in a layer: a nested model or a bidirectional layer has several.
+  private func groups(ofLayer layer: String, weights: [String]) -> [KerasGroup] {
+    var groups: [KerasGroup] = []
+    var positions: [String: Int] = [:]
+    for weight in weights {
+      guard let facts = inventory.dataset(path(layer) + "/" + weight) else { continue }
+      let components = weight.split(separator: "/").map(String.init)
+      let owner = components.dropLast().joined(separator: "/")
+      let leaf = components.last ?? weight
+      let variable = KerasGroup.Variable(name: Self.strippingSuffix(leaf), facts: facts)
+      if let position = positions[owner] {
+        groups[position].variables.append(variable)
+      } else {
+        positions[owner] = groups.count
+        groups.append(group(layer, owner: Array(components.dropLast()), variable))
+      }
+    }
+    return groups
+  }
+
+  private func group(
+    _ layer: String, owner: [String], _ variable: KerasGroup.Variable
+  ) -> KerasGroup {
+    let found = config.flatMap { KerasConfigPath(model: $0).layer(named: layer, owner: owner) }
+    var evidence = ["layer_names/weight_names attributes"]
+    if let found {
+      let activation = found.config.activation.map { ", activation \($0)" } ?? ""
+      evidence.append("model_config: \(found.config.className)\(activation)")
+    }
+    return KerasGroup(
+      layer: found?.name ?? Self.layerName(layer, owner: owner),
+      layerType: found.flatMap {
+        $0.config.layerType.isKnownKerasClass ? $0.config.layerType : nil
+      },
+      component: owner.last ?? layer, config: found?.config, variables: [variable],
+      namesDepthwiseKernels: variable.facts.path.hasSuffix(":0"), evidence: evidence)
+  }
+
+  /// TensorFlow adds `_1` to a repeated name and `:0` to every name.
+  private static func strippingSuffix(_ leaf: String) -> String {
+    let name = leaf.split(separator: ":").first.map(String.init) ?? leaf
+    return KerasClass.strippingCounter(name)
+  }
+
+  /// `encoder/c1` for a layer inside a nested model, without the repetition Keras writes.
+  private static func layerName(_ layer: String, owner: [String]) -> String {
+    let inner = owner.joined(separator: "/")
+    return inner.isEmpty || inner == layer
+      ? layer : inner.hasPrefix(layer + "/") ? inner : layer + "/" + inner
+  }
+}

@@ -1,0 +1,90 @@
+/// `.weights.h5` of Keras 3 and tf_keras: variables lie in groups called `vars` under their position,
+/// and the path spells attributes and classes (`layers/conv2d_1/vars/0`).
+enum KerasWeights: Dialect {
+  static let name = "keras_weights"
+
+  static func recognizes(_ inventory: InventoryIndex) -> Bool {
+    inventory.datasets.contains { position(of: $0.path) != nil }
+  }
+
+  static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
+    var owners: [String] = []
+    var members: [String: [DatasetFacts]] = [:]
+    var others: [DatasetFacts] = []
+    for facts in inventory.datasets {
+      guard let (owner, _) = position(of: facts.path) else {
+        others.append(facts)
+        continue
+      }
+      if members[owner] == nil { owners.append(owner) }
+      members[owner, default: []].append(facts)
+    }
+    let inVars = owners.flatMap { owner in
+      tensors(owner: owner, members[owner] ?? [], inventory)
+    }
+    return takingAfterOriginals(inVars)
+      + others.map { Tensor($0, layer: "", evidence: ["outside every vars group"]) }
+  }
+
+  /// Splits `/layers/dense/vars/1` into the owner `/layers/dense` and 1.
+  private static func position(of path: String) -> (owner: String, index: Int)? {
+    let components = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard components.count >= 3, components[components.count - 2] == "vars",
+      let index = components.last.flatMap({ Int($0) })
+    else { return nil }
+    return (components.dropLast(2).joined(separator: "/"), index)
+  }
+
+  private static func tensors(
+    owner: String, _ facts: [DatasetFacts], _ inventory: InventoryIndex
+  ) -> [Tensor] {
+    let ordered = facts.sorted {
+      (position(of: $0.path)?.index ?? 0) < (position(of: $1.path)?.index ?? 0)
+    }
+    let name = inventory.attribute("name", of: owner + "/vars")?.text ?? ""
+    let components = owner.split(separator: "/").map(String.init)
+    switch components.first {
+    case "optimizer": return KerasOptimizer.positional(ordered, optimizer: name)
+    case "metrics": return ordered.map(metric)
+    default:
+      let group = PositionalLayer(components: components, name: name, variables: ordered).group
+      let tensors = KerasRoles.tensors(of: group)
+      return group.layerType == .spectralNormalization
+        ? linkingToWrapped(tensors, owner, inventory) : tensors
+    }
+  }
+
+  private static func metric(_ facts: DatasetFacts) -> Tensor {
+    Tensor(facts, layer: "metrics", layerType: .metric, role: .metric, evidence: ["below /metrics"])
+  }
+
+  /// A copy is in all but its path what its original is.
+  private static func takingAfterOriginals(_ tensors: [Tensor]) -> [Tensor] {
+    let originals = Dictionary(
+      tensors.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    return tensors.map { tensor in
+      guard var copy = tensor.copyOf.flatMap({ originals[$0] }) else { return tensor }
+      copy.facts = tensor.facts
+      copy.layer = tensor.layer
+      copy.copyOf = tensor.copyOf
+      copy.evidence = tensor.evidence
+      return copy
+    }
+  }
+
+  /// SpectralNormalization saves the wrapped layer's kernel a second time as its own.
+  private static func linkingToWrapped(
+    _ tensors: [Tensor], _ owner: String, _ inventory: InventoryIndex
+  ) -> [Tensor] {
+    tensors.map { tensor in
+      guard tensor.path == owner + "/vars/0",
+        let wrapped = inventory.dataset(owner + "/layer/vars/0"),
+        wrapped.shape == tensor.facts.shape
+      else { return tensor }
+      var copy = tensor
+      copy.copyOf = wrapped.path
+      copy.evidence.append("the wrapped layer's kernel, saved twice")
+      return copy
+    }
+  }
+}

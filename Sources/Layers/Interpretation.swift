@@ -1,0 +1,62 @@
+/// From an inventory to a model: asks each dialect in turn, then applies what holds in all of them.
+public enum Interpretation {
+  private static let dialects: [any Dialect.Type] = [
+    KerasLegacy.self, KerasWeights.self, TorchStateDict.self,
+  ]
+
+  /// What the file's datasets mean. Every dataset appears once; what no rule covers has the role
+  /// `unknown` and says why.
+  public static func interpret(_ inventory: Inventory) -> Model {
+    let index = InventoryIndex(inventory)
+    let dialect = dialects.first { $0.recognizes(index) }
+    let tensors =
+      dialect?.interpret(index)
+      ?? index.datasets.map {
+        Tensor($0, layer: "", evidence: ["the file's layout is none that is known"])
+      }
+    return Model(
+      dialect: dialect?.name ?? "unknown", tensors: tensors.map(keepingWhatHoldsNoReals),
+      warnings: warnings(inventory))
+  }
+
+  /// Integers, booleans, strings and the like are never drawn into; only counters are reset.
+  private static func keepingWhatHoldsNoReals(_ tensor: Tensor) -> Tensor {
+    guard !tensor.facts.element.kind.isReal, tensor.initial == nil,
+      tensor.role != .counter || !tensor.facts.element.kind.isInteger, tensor.role != .metric
+    else { return tensor }
+    var kept = tensor
+    if isSuspectedBFloat16(tensor) {
+      kept.role = .unknown
+      kept.evidence.append(
+        "16-bit integers where floats belong: bfloat16 if the dtype attribute says so")
+      return kept
+    }
+    if kept.role != .quantized { kept.role = .auxiliary }
+    kept.initial = .keep("\(tensor.facts.element.kind.rawValue) values, not real numbers")
+    return kept
+  }
+
+  /// An integer view of bfloat16 that nobody labelled would lose its meaning if left aside silently.
+  private static func isSuspectedBFloat16(_ tensor: Tensor) -> Bool {
+    [.int16, .uint16].contains(tensor.facts.element.kind)
+      && [.kernel, .recurrentKernel, .bias, .normScale, .normOffset, .embedding]
+        .contains(tensor.role)
+  }
+
+  private static func warnings(_ inventory: Inventory) -> [String] {
+    inventory.unreadable.map { "\($0.path) cannot be read and is left alone: \($0.reason)" }
+      + inventory.links.filter { $0.kind == .external }.map {
+        "\($0.path) links to another file, which is never opened"
+      }
+  }
+}
+
+extension ElementType.Kind {
+  /// Whether values are real numbers in a floating-point format.
+  public var isReal: Bool {
+    switch self {
+    case .float16, .bfloat16, .float32, .float64, .otherFloat: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/// The variables that one Keras layer owns, before they are given roles: where both Keras dialects
+/// meet, since only the way to names and class differs between them.
+struct KerasGroup {
+  /// A dataset and the variable name it has in its layer.
+  struct Variable {
+    /// Without TensorFlow's `_1` and `:0` suffixes; `nil` where the file does not tell.
+    var name: String?
+    var facts: DatasetFacts
+
+    var shape: [Int] { facts.shape ?? [] }
+  }
+
+  /// The owning layer's name, for people.
+  var layer: String
+  /// From the model's config or the path's class; `nil` where names and shapes must tell.
+  var layerType: LayerType?
+  /// The part of the layer that owns these variables: `query` of an attention layer, for example.
+  var component: String
+  var config: KerasLayerConfig?
+  var variables: [Variable]
+  /// Whether the Keras that wrote the file (before 3) calls depthwise kernels `depthwise_kernel`.
+  var namesDepthwiseKernels = false
+  /// Whether variable names were derived from positions, as in `vars/0`, rather than stored.
+  var namesAreFromIndices = false
+  var evidence: [String]
+
+  subscript(name: String) -> Variable? { variables.first { $0.name == name } }
+
+  func has(_ names: String...) -> Bool { names.contains { self[$0] != nil } }
+
+  /// Words in which people hint at a layer's class, in lower case.
+  func isCalled(_ hints: String...) -> Bool {
+    let names = "\(layer)/\(component)".lowercased()
+    return hints.contains { names.contains($0) }
+  }
+}

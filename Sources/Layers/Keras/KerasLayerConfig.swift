@@ -1,0 +1,93 @@
+internal import FoundationEssentials
+
+/// One layer of `model_config` or `config.json`, with the layers inside it: the part of a Keras
+/// model's own description that tells what its variables are.
+///
+/// Keras 1, 2 and 3 spell the same things differently; what is missing or of another shape than
+/// expected is left out rather than refused, since a file's weights can be understood without it.
+public struct KerasLayerConfig: Sendable, Equatable {
+  /// The Python class, for example `Conv2D`.
+  public var className: String
+  public var name: String
+  /// The activation's name where it is a plain string or has a class name.
+  public var activation: String?
+  /// EinsumDense's equation.
+  public var equation: String?
+  public var unitForgetBias: Bool?
+  /// BatchNormalization's and LayerNormalization's switches for gamma and beta.
+  public var hasScale: Bool?
+  public var hasCenter: Bool?
+  public var usesBias: Bool?
+  /// Layers of a nested model, the wrapped layer, the cell or cells: in the order Keras builds them.
+  public var children: [KerasLayerConfig]
+
+  public init(className: String, name: String, children: [KerasLayerConfig] = []) {
+    self.className = className
+    self.name = name
+    self.children = children
+  }
+
+  /// The model described by a `model_config` attribute.
+  ///
+  /// - Returns: `nil` when the text is not JSON or describes no layer.
+  public static func parse(_ json: String) -> KerasLayerConfig? {
+    try? JSONDecoder().decode(KerasLayerConfig.self, from: Data(json.utf8))
+  }
+
+  /// The layer type that the class stands for.
+  var layerType: LayerType { KerasClass.layerType(ofClass: className) }
+}
+
+extension KerasLayerConfig: Decodable {
+  private enum EntryKeys: String, CodingKey { case className = "class_name", config, name }
+
+  private enum ConfigKeys: String, CodingKey {
+    case name, activation, equation, layers, layer, cell, cells, center, scale
+    case unitForgetBias = "unit_forget_bias"
+    case useBias = "use_bias"
+    case backwardLayer = "backward_layer"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let entry = try decoder.container(keyedBy: EntryKeys.self)
+    className = try entry.decode(String.self, forKey: .className)
+    name = (try? entry.decodeIfPresent(String.self, forKey: .name)) ?? ""
+    children = []
+    if let config = try? entry.nestedContainer(keyedBy: ConfigKeys.self, forKey: .config) {
+      read(config)
+    } else if let layers = try? entry.decode([KerasLayerConfig].self, forKey: .config) {
+      children = layers  // Keras 1 and early 2: a Sequential's config is the bare list
+    }
+  }
+
+  private mutating func read(_ config: KeyedDecodingContainer<ConfigKeys>) {
+    func value<T: Decodable>(_ type: T.Type, _ key: ConfigKeys) -> T? {
+      config.contains(key) ? try? config.decode(type, forKey: key) : nil
+    }
+    name = value(String.self, .name) ?? name
+    activation = value(String.self, .activation) ?? value(ClassReference.self, .activation)?.name
+    equation = value(String.self, .equation)
+    unitForgetBias = value(Bool.self, .unitForgetBias)
+    hasScale = value(Bool.self, .scale)
+    hasCenter = value(Bool.self, .center)
+    usesBias = value(Bool.self, .useBias)
+    for key in [ConfigKeys.layers, .cells] {
+      children += value([Lenient<KerasLayerConfig>].self, key)?.compactMap(\.value) ?? []
+    }
+    for key in [ConfigKeys.layer, .backwardLayer, .cell] {
+      children += value(KerasLayerConfig.self, key).map { [$0] } ?? []
+    }
+  }
+}
+
+/// An object that names a class, such as an activation given as a layer.
+private struct ClassReference: Decodable {
+  var name: String
+  private enum CodingKeys: String, CodingKey { case name = "class_name" }
+}
+
+/// A list element that may be of another kind: Keras lists op nodes among layers.
+private struct Lenient<Value: Decodable>: Decodable {
+  var value: Value?
+  init(from decoder: any Decoder) throws { value = try? Value(from: decoder) }
+}

@@ -1,0 +1,156 @@
+/// Roles, axes and starting values of the variables of one Keras layer.
+enum KerasRoles {
+  /// Every variable of the group as a tensor.
+  static func tensors(of group: KerasGroup) -> [Tensor] {
+    var group = group
+    if group.layerType == nil, let (type, evidence) = KerasTypeInference.conclude(group) {
+      group.layerType = type
+      group.evidence.append(evidence)
+    }
+    let quantization = KerasQuantization(group)
+    return group.variables.enumerated().map { index, variable in
+      if let reason = quantization?.reason(forVariable: index, of: group) {
+        return tensor(variable, group, .quantized, initial: .keep(reason), evidence: reason)
+      }
+      return interpret(variable, group)
+    }
+  }
+
+  private static func tensor(
+    _ variable: KerasGroup.Variable, _ group: KerasGroup, _ role: Role,
+    geometry: KernelGeometry? = nil, initial: FrameworkDefault? = nil, evidence: String? = nil
+  ) -> Tensor {
+    Tensor(
+      variable.facts, layer: group.layer, layerType: group.layerType ?? .unknown, role: role,
+      geometry: geometry, initial: initial,
+      evidence: group.evidence + (evidence.map { [$0] } ?? []))
+  }
+
+  private static func interpret(_ variable: KerasGroup.Variable, _ group: KerasGroup) -> Tensor {
+    guard let name = variable.name else {
+      return tensor(variable, group, .unknown, evidence: whyNameless(group))
+    }
+    switch name {
+    case "kernel", "depthwise_kernel", "pointwise_kernel", "recurrent_kernel", "weight":
+      return kernel(variable, name, group)
+    case "bias":
+      return tensor(variable, group, .bias, initial: forgetBias(variable, group))
+    case "gamma" where group.isCalled("layer_scale"),
+      "variable" where group.isCalled("layer_scale"):
+      return tensor(
+        variable, group, .auxiliary, initial: .constant(1e-6), evidence: "LayerScale of ConvNeXt")
+    case "gamma": return tensor(variable, group, .normScale)
+    case "beta": return tensor(variable, group, .normOffset)
+    case "moving_mean": return tensor(variable, group, .runningMean)
+    case "moving_variance": return tensor(variable, group, .runningVar)
+    case "embeddings", "reverse_embeddings":
+      return tensor(variable, group, .embedding, initial: .uniform(from: -0.05, to: 0.05))
+    default: return special(variable, name, group)
+    }
+  }
+
+  private static func whyNameless(_ group: KerasGroup) -> String {
+    switch group.layerType {
+    case .batchNormalization, .layerNormalization, .groupNormalization:
+      "gamma or beta: of a normalization without one of them, positions do not tell which; "
+        + "the model's config would"
+    default:
+      "a variable of a layer whose class is not known"
+    }
+  }
+
+  private static func kernel(
+    _ variable: KerasGroup.Variable, _ name: String, _ group: KerasGroup
+  ) -> Tensor {
+    if name == "weight" { return huggingFaceWeight(variable, group) }
+    guard let geometry = KerasGeometry(variable.shape, name, group).geometry else {
+      return tensor(
+        variable, group, .unknown,
+        evidence: "a \(name) of shape \(variable.shape) whose axes the file does not tell")
+    }
+    return tensor(
+      variable, group, name == "recurrent_kernel" ? .recurrentKernel : .kernel, geometry: geometry)
+  }
+
+  /// Hugging Face's TensorFlow models call embeddings, norm scales and Conv1D kernels `weight`.
+  private static func huggingFaceWeight(
+    _ variable: KerasGroup.Variable, _ group: KerasGroup
+  ) -> Tensor {
+    if variable.shape.count == 1, group.isCalled("norm", "ln_") {
+      return tensor(variable, group, .normScale, evidence: "a vector in a layer called norm")
+    }
+    if variable.shape.count == 2, group.isCalled("embed", "shared", "wte", "wpe") {
+      return tensor(
+        variable, group, .embedding, initial: .uniform(from: -0.05, to: 0.05),
+        evidence: "a layer called embedding")
+    }
+    if let bias = group["bias"], bias.facts.elements == variable.shape.last,
+      variable.shape.count == 2
+    {
+      let geometry = KernelGeometry(.inputFirst(rank: 2), shape: variable.shape)
+      return tensor(
+        variable, group, .kernel, geometry: geometry, evidence: "bias as long as the last axis")
+    }
+    return tensor(variable, group, .unknown, evidence: "a variable named weight")
+  }
+
+  /// Keras starts an LSTM's forget gate at one: block 1 of i, f, c, o; CuDNNLSTM keeps two biases in
+  /// one vector and adds the one in the second.
+  private static func forgetBias(
+    _ variable: KerasGroup.Variable, _ group: KerasGroup
+  ) -> FrameworkDefault? {
+    guard group.layerType?.gates == 4, group.config?.unitForgetBias ?? true,
+      let units = group["recurrent_kernel"]?.shape.last.map({ $0 / 4 }), units > 0,
+      variable.shape.count == 1
+    else { return nil }
+    switch variable.facts.elements {
+    case 4 * units: return .unitForgetBias(units: units, gate: 1, gates: 4)
+    case 8 * units: return .unitForgetBias(units: units, gate: 5, gates: 8)
+    default: return nil
+    }
+  }
+
+  private static func special(
+    _ variable: KerasGroup.Variable, _ name: String, _ group: KerasGroup
+  ) -> Tensor {
+    switch name {
+    case "mean", "variance", "count":
+      guard group.layerType == .normalization else { break }
+      let reason = "statistics that adapt() took from the training data"
+      let roles: [String: Role] = ["mean": .runningMean, "variance": .runningVar]
+      return tensor(variable, group, roles[name] ?? .counter, initial: .keep(reason))
+    case "alpha": return tensor(variable, group, .auxiliary, initial: .constant(0))
+    case "scale": return scale(variable, group)
+    case "vector_u", "sn_u":
+      var vector = tensor(
+        variable, group, .auxiliary,
+        initial: .truncatedNormal(mean: 0, std: 0.02, from: -0.04, to: 0.04))
+      vector.layerType = .spectralNormalization  // the wrapper's own, whatever layer it wraps
+      return vector
+    case "lora_kernel_b", "lora_embeddings_b":
+      return tensor(variable, group, .auxiliary, initial: .constant(0))
+    case "lora_kernel_a", "lora_embeddings_a":
+      let shape = variable.shape
+      let fanIn = shape.dropLast().reduce(1, *)
+      let bound = (6 / Double(max(fanIn, 1))).squareRoot()
+      return tensor(
+        variable, group, .auxiliary, initial: .uniform(from: -bound, to: bound),
+        evidence: "lora_a: he_uniform")
+    default: break
+    }
+    return tensor(variable, group, .unknown, evidence: "no rule for a variable named \(name)")
+  }
+
+  private static func scale(_ variable: KerasGroup.Variable, _ group: KerasGroup) -> Tensor {
+    switch group.layerType {
+    case .rmsNormalization: return tensor(variable, group, .normScale)
+    case "attention": return tensor(variable, group, .auxiliary, initial: .constant(1))
+    case "additive_attention":
+      // glorot_uniform on a vector: Keras takes its length for both fans.
+      let bound = (6 / Double(max(2 * variable.facts.elements, 1))).squareRoot()
+      return tensor(variable, group, .auxiliary, initial: .uniform(from: -bound, to: bound))
+    default:
+      return tensor(variable, group, .unknown, evidence: "a scale in a layer of unknown type")
+    }
+  }
+}

@@ -1,0 +1,101 @@
+/// A `vars` group's layer: its class from the path, its variables' names from the class.
+struct PositionalLayer {
+  /// The path to the `vars` group, for example `["layers", "bidirectional", "forward_layer", "cell"]`.
+  let components: [String]
+  /// The layer's own name where the file records it (Keras 3.6 and later), else empty.
+  let name: String
+  /// In the order of their positions.
+  let variables: [DatasetFacts]
+
+  var group: KerasGroup {
+    let (type, evidence) = classified
+    var group = KerasGroup(
+      layer: name.isEmpty ? components.joined(separator: "/") : name, layerType: type,
+      component: components.last ?? "", config: nil, variables: [], namesAreFromIndices: true,
+      evidence: ["vars group of \(components.last ?? "the model")", evidence])
+    let names = type.flatMap { variableNames(of: $0) } ?? namesByShape
+    group.variables = variables.enumerated().map { index, facts in
+      KerasGroup.Variable(name: index < names.count ? names[index] : nil, facts: facts)
+    }
+    return group
+  }
+
+  /// The class from the path's last component, its parent's, or the layer's default name.
+  private var classified: (LayerType?, String) {
+    let last = components.last ?? ""
+    let parent = components.dropLast().last ?? ""
+    if last.hasSuffix("_dense"), KerasTypeInference.isAttentionProjection(last) {
+      let grouped = parent.hasPrefix("group")
+      return (
+        grouped ? .groupedQueryAttention : .multiHeadAttention, "\(last) of an attention layer"
+      )
+    }
+    if last == "cell", let type = KerasClass.knownLayerType(ofComponent: parent) {
+      return (type, "cell of \(parent)")
+    }
+    if components.dropLast().last == "layers" || components.dropLast().last == "cells"
+      || components.dropLast().last == "_layer_checkpoint_dependencies",
+      let type = KerasClass.knownLayerType(ofComponent: last)
+    {
+      return (type, "class \(last) in the path")
+    }
+    if let type = KerasClass.knownLayerType(ofComponent: name) {
+      return (type, "default layer name \(name)")
+    }
+    if let type = KerasClass.knownLayerType(ofComponent: last) {
+      return (type, "class \(last) in the path")
+    }
+    return (recurrentType, "shapes of the variables")
+  }
+
+  /// A cell whose class the path hides (a wrapper's `cell`): the gates tell.
+  private var recurrentType: LayerType? {
+    let shapes = variables.map { $0.shape ?? [] }
+    guard components.last == "cell", shapes.count >= 2, let units = shapes[1].dropLast().last,
+      let columns = shapes[1].last, units > 0, columns == shapes[0].last
+    else { return nil }
+    let rank = shapes[1].count - 2
+    return switch columns / units {
+    case 4 where rank == 0: .lstm
+    case 4: LayerType(rawValue: "conv_lstm\(rank)d")
+    case 3 where rank == 0: .gru
+    case 1 where rank == 0: .simpleRNN
+    default: nil
+    }
+  }
+
+  /// The class's variables; `nil` entries where a switch shifts positions and shapes cannot tell.
+  private func variableNames(of type: LayerType) -> [String?]? {
+    guard let names = KerasClass.variables[type] else { return nil }
+    switch type {
+    case .multiHeadAttention, .groupedQueryAttention:
+      return ["kernel", "bias"]
+    case .batchNormalization:
+      // scale=False or center=False drops gamma or beta; which one, positions do not tell.
+      return switch variables.count {
+      case 4: names
+      case 3: [nil, "moving_mean", "moving_variance"]
+      case 2: ["moving_mean", "moving_variance"]
+      default: nil
+      }
+    case .layerNormalization, .groupNormalization:
+      return variables.count == 1 ? [nil] : names
+    default: return names
+    }
+  }
+
+  /// A layer of unknown class (a wrapper's `layer`, an attribute of a subclassed model).
+  private var namesByShape: [String?] {
+    let ranks = variables.map { ($0.shape ?? []).count }
+    if ranks == [1, 1, 1, 1], Set(variables.map(\.elements)).count == 1 {
+      return KerasClass.variables[.batchNormalization] ?? []
+    }
+    if ranks == [2], components.last?.lowercased().contains("embed") ?? false {
+      return ["embeddings"]
+    }
+    if ranks.count == 2, ranks[0] >= 2, ranks[1] >= 1, ranks[1] < ranks[0] {
+      return ["kernel", "bias"]
+    }
+    return variables.map { _ in nil }
+  }
+}

@@ -1,0 +1,50 @@
+/// One dataset with what it means to the model.
+public struct Tensor: Sendable, Equatable {
+  public var facts: DatasetFacts
+  /// The name of the owning layer, as the model's authors would say it.
+  public var layer: String
+  public var layerType: LayerType
+  public var role: Role
+  /// Known for kernels and recurrent kernels.
+  public var geometry: KernelGeometry?
+  /// What the framework starts this tensor with, where the role alone does not tell.
+  public var initial: FrameworkDefault?
+  /// The path of the tensor whose values this one must equal.
+  public var copyOf: String?
+  /// What decided, strongest first.
+  public var evidence: [String]
+
+  public init(
+    _ facts: DatasetFacts, layer: String, layerType: LayerType = .unknown, role: Role = .unknown,
+    geometry: KernelGeometry? = nil, initial: FrameworkDefault? = nil, copyOf: String? = nil,
+    evidence: [String] = []
+  ) {
+    self.facts = facts
+    self.layer = layer
+    self.layerType = layerType
+    self.role = role
+    self.geometry = geometry
+    self.initial = initial
+    self.copyOf = copyOf
+    self.evidence = evidence
+  }
+
+  public var path: String { facts.path }
+  public var shape: [Int] { facts.shape ?? [] }
+}
+
+/// A model file as understood.
+public struct Model: Sendable, Equatable {
+  /// The dialect's name, as in the plan: `keras_legacy`, `keras_weights`, `torch`, `unknown`.
+  public var dialect: String
+  /// Every dataset once, in model order.
+  public var tensors: [Tensor]
+  /// What the user should know about the file as a whole.
+  public var warnings: [String]
+
+  public init(dialect: String, tensors: [Tensor], warnings: [String] = []) {
+    self.dialect = dialect
+    self.tensors = tensors
+    self.warnings = warnings
+  }
+}

@@ -1,0 +1,146 @@
+/// Roles of the parameters and buffers of PyTorch modules, from names, shapes and siblings.
+struct TorchRoles {
+  let module: TorchModule
+  let key: TorchKey
+  let facts: DatasetFacts
+
+  private var shape: [Int] { facts.shape ?? [] }
+
+  /// The tensor; its role is `unknown` where more than one reading would fit.
+  var tensor: Tensor {
+    batchNorm ?? recurrent ?? attention ?? reparametrized ?? plain ?? buffer
+      ?? make(.unknown, "no PyTorch module has a \(key.leaf) of shape \(shape) like this")
+  }
+
+  private func make(
+    _ role: Role, _ evidence: String, type: LayerType = .unknown, geometry: KernelGeometry? = nil,
+    initial: FrameworkDefault? = nil
+  ) -> Tensor {
+    Tensor(
+      facts, layer: module.name, layerType: type, role: role, geometry: geometry,
+      initial: initial, evidence: ["state-dict key \(key.leaf)", evidence])
+  }
+
+  private var batchNorm: Tensor? {
+    let roles: [String: Role] = [
+      "running_mean": .runningMean, "running_var": .runningVar, "num_batches_tracked": .counter,
+      "weight": .normScale, "bias": .normOffset,
+    ]
+    guard let role = roles[key.leaf],
+      module.has("running_mean") || module.has("num_batches_tracked")
+    else { return nil }
+    return make(role, "running statistics beside it", type: .batchNormalization)
+  }
+
+  private var recurrent: Tensor? {
+    guard let type = TorchRecurrent(module, leaf: key.leaf)?.type else { return nil }
+    let evidence = "gates counted from weight_hh"
+    if key.leaf.hasPrefix("bias_") { return make(.bias, evidence, type: type) }
+    let geometry =
+      shape.count == 2 ? KernelGeometry(axes: .outputFirst(rank: 2), torchShape: shape) : nil
+    guard let geometry else { return nil }
+    return make(
+      key.leaf.hasPrefix("weight_hh") ? .recurrentKernel : .kernel, evidence, type: type,
+      geometry: geometry)
+  }
+
+  private var attention: Tensor? {
+    let evidence = "a parameter of MultiheadAttention"
+    switch key.leaf {
+    case "in_proj_weight", "q_proj_weight", "k_proj_weight", "v_proj_weight":
+      guard shape.count == 2 else { return nil }
+      return make(
+        .kernel, evidence, type: .multiHeadAttention,
+        geometry: KernelGeometry(axes: .outputFirst(rank: 2), torchShape: shape))
+    case "in_proj_bias": return make(.bias, evidence, type: .multiHeadAttention)
+    case "bias_k", "bias_v":
+      guard shape.count >= 2 else { return nil }
+      return make(
+        .auxiliary, evidence, type: .multiHeadAttention, initial: .xavierNormal(torchShape: shape))
+    default: return nil
+    }
+  }
+
+  /// weight_norm, spectral_norm and orthogonal, in their old and their `parametrizations` spelling.
+  private var reparametrized: Tensor? {
+    let parametrized = "parametrizations.weight."
+    switch key.leaf {
+    case "weight_v" where module.has("weight_g"), parametrized + "original1":
+      return weight("the direction of weight_norm")
+    case "weight_g", parametrized + "original0":
+      return normGain(of: key.leaf == "weight_g" ? "weight_v" : parametrized + "original1")
+    case "weight_orig": return weight("the weight of spectral_norm")
+    case parametrized + "original" where module.has(parametrized + "0._u"):
+      return weight("the weight of spectral_norm")
+    case "weight_u", "weight_v", parametrized + "0._u", parametrized + "0._v":
+      return make(
+        .auxiliary, "a vector of spectral_norm", type: owner?.type ?? .unknown,
+        initial: .keep("a power-iteration vector, which training steps bring up to date"))
+    case parametrized + "original", parametrized + "0.base":
+      guard module.has(parametrized + "0.base") else { return nil }
+      return make(
+        .auxiliary, "a parameter of orthogonal", type: owner?.type ?? .unknown,
+        initial: .keep("stands for an orthogonal matrix; a normal draw would mean nothing"))
+    default: return nil
+    }
+  }
+
+  private func normGain(of direction: String) -> Tensor? {
+    guard let rows = module.shape(direction), let kernel = module.tensors[direction],
+      shape.first == rows.first, shape.count == rows.count,
+      shape.dropFirst().allSatisfy({ $0 == 1 })
+    else { return nil }
+    return make(
+      .auxiliary, "the gain of weight_norm", type: owner?.type ?? .unknown,
+      initial: .rowNorms(of: kernel.path))
+  }
+
+  private func weight(_ evidence: String) -> Tensor? {
+    TorchWeight(module, shape: shape).conclusion.map {
+      make($0.role, evidence, type: $0.type, geometry: $0.geometry, initial: $0.initial)
+    }
+  }
+
+  private var plain: Tensor? {
+    switch key.leaf {
+    case "weight":
+      return TorchWeight(module, shape: shape).conclusion.map {
+        make($0.role, $0.evidence, type: $0.type, geometry: $0.geometry, initial: $0.initial)
+      }
+    case "bias": return bias
+    default: return nil
+    }
+  }
+
+  /// What the module's weight is, in whichever way it is parametrized.
+  private var owner: TorchWeight.Conclusion? {
+    let names = [
+      "weight", "weight_orig", "weight_v", "parametrizations.weight.original1",
+      "parametrizations.weight.original",
+    ]
+    return names.compactMap { module.shape($0) }.first
+      .flatMap { TorchWeight(module, shape: $0).conclusion }
+  }
+
+  private var bias: Tensor? {
+    guard let conclusion = owner else {
+      return shape.count == 1 ? make(.bias, "a vector named bias") : nil
+    }
+    if conclusion.role == .normScale {
+      return make(.normOffset, conclusion.evidence, type: conclusion.type)
+    }
+    guard shape.count == 1 else { return nil }
+    return make(.bias, "beside a weight", type: conclusion.type)
+  }
+
+  /// Buffers that models register and nobody trains.
+  private var buffer: Tensor? {
+    let isCausalMask = key.leaf == "bias" && shape.count == 4 && shape[2] == shape[3]
+    let isKnown = [
+      "inv_freq", "original_inv_freq", "masked_bias", "attn_mask", "relative_coords_table",
+      "relative_position_index", "position_ids",
+    ].contains(key.leaf)
+    guard isCausalMask || isKnown else { return nil }
+    return make(.auxiliary, "a buffer", initial: .keep("a constant of the architecture"))
+  }
+}

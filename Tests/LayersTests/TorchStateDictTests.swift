@@ -1,0 +1,117 @@
+import Testing
+
+@testable import Layers
+
+@Suite("PyTorch state dicts")
+struct TorchStateDictTests {
+  private func tensors(_ keys: [(String, [Int])]) -> [String: Tensor] {
+    let file = keys.reduce(InventoryBuilder()) { $0.dataset("/" + $1.0, shape: $1.1) }
+    return Dictionary(
+      uniqueKeysWithValues: file.model.tensors.map { (String($0.path.dropFirst()), $0) })
+  }
+
+  @Test("Dotted keys, nested groups and wrappers read the same")
+  func keys() {
+    for path in [
+      "/enc.fc.weight", "/enc/fc/weight", "/module.enc.fc.weight",
+      "/state_dict/enc.fc.weight", "/_orig_mod.enc.fc.weight", "/enc.fc.weight/data",
+    ] {
+      let key = TorchKey(path: path)
+      #expect(key.module == "enc.fc")
+      #expect(key.leaf == "weight")
+    }
+    #expect(TorchKey(path: "/a.parametrizations.weight.original0").module == "a")
+  }
+
+  @Test("A matrix is dense by its bias or name, an embedding by its name, else open")
+  func matrices() {
+    let found = tensors([
+      ("fc.weight", [5, 6]), ("x.weight", [5, 6]), ("x.bias", [5]),
+      ("tok_embeddings.weight", [50, 6]),
+      ("y.weight", [5, 6]), ("h.0.c_attn.weight", [4, 12]), ("h.0.c_attn.bias", [12]),
+    ])
+    #expect(found["fc.weight"]?.layerType == .dense)
+    #expect(found["x.weight"]?.role == .kernel)
+    #expect(found["tok_embeddings.weight"]?.initial == .normal(mean: 0, std: 1))
+    #expect(found["y.weight"]?.role == .unknown)
+    #expect(found["h.0.c_attn.weight"]?.geometry?.axes == Axes(input: [0], output: [1]))
+  }
+
+  @Test("Norms are told by statistics or a bias of the same shape")
+  func norms() {
+    let found = tensors([
+      ("bn.weight", [8]), ("bn.bias", [8]), ("bn.running_mean", [8]), ("bn.running_var", [8]),
+      ("ln.weight", [4, 8]), ("ln.bias", [4, 8]), ("input_layernorm.weight", [8]),
+      ("act.weight", [1]), ("mystery.weight", [8]),
+    ])
+    #expect(found["bn.weight"]?.layerType == .batchNormalization)
+    #expect(found["bn.running_var"]?.role == .runningVar)
+    #expect(found["ln.weight"]?.role == .normScale)
+    #expect(found["ln.bias"]?.role == .normOffset)
+    #expect(found["input_layernorm.weight"]?.role == .normScale)
+    #expect(found["act.weight"]?.initial == .constant(0.25))
+    #expect(found["mystery.weight"]?.role == .unknown)
+  }
+
+  @Test("Convolutions keep torch's shape; a transposed one is told by its bias")
+  func convolutions() {
+    let found = tensors([
+      ("c.weight", [8, 4, 3, 5]), ("c.bias", [8]), ("t.weight", [4, 8, 3]), ("t.bias", [8]),
+      ("up1.deconv.weight", [4, 8, 2, 2]),
+    ])
+    #expect(found["c.weight"]?.layerType == .conv2d)
+    #expect(found["t.weight"]?.layerType == "conv1d_transpose")
+    #expect(found["t.weight"]?.geometry?.torchShape == [4, 8, 3])
+    #expect(
+      found["up1.deconv.weight"]?.geometry?.axes == Axes(input: [0], output: [1], spatial: [2, 3]))
+  }
+
+  @Test("Recurrent modules are told by their gates, projections included")
+  func recurrent() {
+    let found = tensors([
+      ("lstm.weight_ih_l0", [20, 6]), ("lstm.weight_hh_l0", [20, 3]), ("lstm.bias_ih_l0", [20]),
+      ("lstm.weight_hr_l0", [3, 5]), ("gru.weight_ih_l0", [15, 6]), ("gru.weight_hh_l0", [15, 5]),
+      ("cell.weight_ih", [5, 6]), ("cell.weight_hh", [5, 5]),
+    ])
+    #expect(found["lstm.weight_ih_l0"]?.layerType == .lstm)
+    #expect(found["lstm.weight_hh_l0"]?.role == .recurrentKernel)
+    #expect(found["lstm.bias_ih_l0"]?.role == .bias)
+    #expect(found["lstm.weight_hr_l0"]?.role == .kernel)
+    #expect(found["gru.weight_hh_l0"]?.layerType == .gru)
+    #expect(found["cell.weight_ih"]?.layerType == .simpleRNN)
+  }
+
+  @Test("weight_norm's gain follows its direction")
+  func weightNorm() {
+    let found = tensors([
+      ("wn.weight_g", [5, 1]), ("wn.weight_v", [5, 6]), ("wn.bias", [5]),
+      ("p.parametrizations.weight.original0", [8, 1, 1, 1]),
+      ("p.parametrizations.weight.original1", [8, 4, 3, 3]),
+    ])
+    #expect(found["wn.weight_v"]?.role == .kernel)
+    #expect(found["wn.weight_g"]?.initial == .rowNorms(of: "/wn.weight_v"))
+    #expect(
+      found["p.parametrizations.weight.original0"]?.initial
+        == .rowNorms(of: "/p.parametrizations.weight.original1"))
+  }
+
+  @Test("A checkpoint's optimizer state is no weight")
+  func checkpoint() {
+    let found = tensors([
+      ("model/fc.weight", [5, 6]), ("optimizer/state/0/exp_avg", [5, 6]),
+      ("optimizer/state/0/step", []),
+    ])
+    #expect(found["model/fc.weight"]?.role == .kernel)
+    #expect(found["optimizer/state/0/exp_avg"]?.role == .optimizerSlot)
+    #expect(found["optimizer/state/0/step"]?.initial == .constant(0))
+  }
+
+  @Test("Integers that may be unlabelled bfloat16 are not passed over in silence")
+  func unlabelledBFloat16() {
+    let file = InventoryBuilder().dataset("/fc.weight", 5, 6, kind: .int16)
+    #expect(file.tensor("/fc.weight")?.role == .unknown)
+    let labelled = InventoryBuilder().dataset(
+      "/fc.weight", 5, 6, kind: .int16, attributes: ["dtype": .string("bfloat16")])
+    #expect(labelled.tensor("/fc.weight")?.role == .kernel)
+  }
+}
