@@ -1,0 +1,96 @@
+public import Initializers
+internal import Layers
+
+/// One tensor of a plan: what it is, what happens to it, and why.
+@dynamicMemberLookup
+public struct PlannedTensor: Sendable, Equatable {
+  /// What happens to a tensor.
+  public struct Treatment: Sendable, Equatable, Codable {
+    /// Whether the tensor is written.
+    public enum Action: String, Sendable, Codable { case write, keep }
+
+    /// How a tensor's bytes get into the file.
+    public enum Method: String, Sendable, Codable {
+      /// Overwritten at their place.
+      case direct
+      /// Through a copy of the file that replaces it when complete.
+      case rewrite
+    }
+
+    public var action: Action
+    public var initializer: Initializer?
+    public var gain: Double?
+    /// The standard deviation drawn with, where the initializer has one.
+    public var std: Double?
+    public var method: Method?
+    public var rule: String
+    /// The tensor whose values this one repeats.
+    public var copyOf: String?
+
+    enum CodingKeys: String, CodingKey {
+      case action, initializer, gain, std, method, rule
+      case copyOf = "copy_of"
+    }
+  }
+
+  /// Statistics of the values as written, with the population's standard deviation.
+  public struct Measured: Sendable, Equatable, Codable {
+    public var mean, std, min, max: Double
+
+    public init(_ moments: Moments) {
+      mean = moments.mean
+      std = moments.std
+      min = moments.min
+      max = moments.max
+    }
+  }
+
+  public var description: TensorDescription
+  public var treatment: Treatment
+  public var notes: TensorNotes
+  /// In a receipt: what was written.
+  public var measured: Measured?
+
+  /// The path that keys the tensor's random stream.
+  public var streamPath: String { treatment.copyOf ?? description.path }
+
+  /// A tensor that is left as it is.
+  init(keeping tensor: Tensor, rule: String) {
+    description = TensorDescription(tensor)
+    treatment = Treatment(action: .keep, rule: rule)
+    notes = TensorNotes(tensor)
+  }
+
+  public subscript<Value>(dynamicMember member: KeyPath<TensorDescription, Value>) -> Value {
+    description[keyPath: member]
+  }
+  public subscript<Value>(dynamicMember member: KeyPath<Treatment, Value>) -> Value {
+    treatment[keyPath: member]
+  }
+  public subscript<Value>(dynamicMember member: KeyPath<TensorNotes, Value>) -> Value {
+    notes[keyPath: member]
+  }
+}
+
+/// The parts lie side by side in one JSON object.
+extension PlannedTensor: Codable {
+  private enum CodingKeys: CodingKey { case measured }
+
+  public init(from decoder: any Decoder) throws {
+    description = try TensorDescription(from: decoder)
+    treatment = try Treatment(from: decoder)
+    notes = try TensorNotes(from: decoder)
+    measured = try decoder.container(keyedBy: CodingKeys.self)
+      .decodeIfPresent(Measured.self, forKey: .measured)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try description.encode(to: encoder)
+    try treatment.encode(to: encoder)
+    try notes.encode(to: encoder)
+    if let measured {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(measured, forKey: .measured)
+    }
+  }
+}

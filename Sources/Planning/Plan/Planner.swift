@@ -1,0 +1,117 @@
+internal import Initializers
+public import Layers
+
+/// Turns a model and a policy into a plan: pure, the same for the same input.
+public struct Planner: Sendable {
+  private let policy: Policy
+
+  public init(policy: Policy) {
+    self.policy = policy
+  }
+
+  /// - Throws: `PlanningError` when a selector matches nothing, a tensor is not understood, or one
+  ///   that is to be written cannot be.
+  public func plan(
+    _ model: Model, file: PlannedFile, tool: Plan.Tool
+  ) throws(PlanningError) -> Plan {
+    for selector in policy.only + policy.except { try check(selector, model) }
+    var planned: [PlannedTensor] = []
+    var unknown: [PlanningError.UnknownTensor] = []
+    var warnings = model.warnings
+    for tensor in model.tensors {
+      switch decide(tensor) {
+      case .unknown(let reason):
+        unknown.append(.init(path: tensor.path, reason: reason))
+      case .keep(let rule): planned.append(PlannedTensor(keeping: tensor, rule: rule))
+      case .write(_, _) where tensor.facts.elements == 0:
+        planned.append(
+          PlannedTensor(keeping: tensor, rule: "zero elements: initializing is a no-op"))
+        warnings.append("\(tensor.path) has zero elements; initializing it is a no-op")
+      case .write(let initializer, let rule):
+        planned.append(try written(tensor, initializer, rule))
+      }
+    }
+    guard unknown.isEmpty else { throw .unknownTensors(unknown) }
+    return Plan(tool: tool, file: file, policy: policy, tensors: planned, warnings: warnings)
+  }
+
+  private func check(_ selector: Selector, _ model: Model) throws(PlanningError) {
+    guard !model.tensors.contains(where: selector.matches) else { return }
+    let candidates = model.tensors.flatMap(selector.candidates)
+    let nearest = NearestNames.nearest(to: selector.text, among: candidates)
+    throw .selectorMatchesNothing(selector, suggestions: nearest)
+  }
+
+  private func decide(_ tensor: Tensor) -> Decision {
+    if !policy.only.isEmpty, !policy.only.contains(where: { $0.matches(tensor) }) {
+      return .keep(rule: "not selected by --only")
+    }
+    if let selector = policy.except.first(where: { $0.matches(tensor) }) {
+      return .keep(rule: "--except \(selector)")
+    }
+    let decision = policy.preset.decide(tensor, policy)
+    if case .unknown(let reason) = decision, policy.onUnknown == .keep {
+      return .keep(rule: "--on-unknown keep: \(reason)")
+    }
+    return decision
+  }
+
+  private func written(
+    _ tensor: Tensor, _ initializer: Initializer, _ rule: String
+  ) throws(PlanningError) -> PlannedTensor {
+    try checkWritable(tensor)
+    var planned = PlannedTensor(keeping: tensor, rule: rule)
+    do {
+      let fan = try fan(of: tensor)
+      planned.description.fanIn = fan?.input
+      planned.description.fanOut = fan?.output
+      planned.treatment = PlannedTensor.Treatment(
+        action: .write, initializer: initializer, gain: initializer.gain,
+        std: try std(of: initializer, fan), method: tensor.facts.storage.method,
+        rule: rule, copyOf: tensor.copyOf)
+    } catch {
+      throw .cannotInitialize(path: tensor.path, error)
+    }
+    return planned
+  }
+
+  /// The norms of another tensor's rows have no distribution of their own.
+  private func std(of initializer: Initializer, _ fan: Fan?) throws(InitializerError) -> Double? {
+    if case .rowNorms = initializer { return nil }
+    return try initializer.distribution(fan: fan).std
+  }
+
+  private func fan(of tensor: Tensor) throws(InitializerError) -> Fan? {
+    if case .xavierNormal(let shape) = tensor.initial { return try Fan(shape: shape) }
+    guard let shape = tensor.geometry?.torchShape else { return nil }
+    return try Fan(shape: shape)
+  }
+
+  private func checkWritable(_ tensor: Tensor) throws(PlanningError) {
+    let facts = tensor.facts
+    switch facts.storage {
+    case .virtual, .external:
+      throw .valuesElsewhere(path: facts.path, storage: facts.storage.name)
+    case .contiguous, .compact, .chunked: break
+    }
+    for filter in facts.storage.filters {
+      if !filter.isAvailable { throw .missingFilter(path: facts.path, filter) }
+      if filter.isLossy { throw .lossyFilter(path: facts.path, filter) }
+    }
+    if facts.element.kind == .otherFloat {
+      throw .unsupportedFloat(path: facts.path, size: facts.element.size)
+    }
+  }
+}
+
+extension Storage {
+  /// Whether new values can go straight to their place in the file.
+  var method: PlannedTensor.Treatment.Method {
+    if case .contiguous(.some) = self { .direct } else { .rewrite }
+  }
+}
+
+extension Filter {
+  /// scaleoffset (6) and n-bit (5) may round what passes through them.
+  var isLossy: Bool { id == 5 || id == 6 }
+}

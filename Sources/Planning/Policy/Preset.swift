@@ -1,0 +1,59 @@
+internal import Initializers
+internal import Layers
+
+/// A named set of rules that covers every role.
+public enum Preset: String, Sendable, Codable, CaseIterable {
+  /// Kernels from `kaiming_normal_`, everything else as its framework starts it.
+  case kaiming
+}
+
+/// What a rule decides for one tensor.
+enum Decision: Equatable {
+  case write(Initializer, rule: String)
+  case keep(rule: String)
+  /// No rule covers the tensor.
+  case unknown(reason: String)
+}
+
+extension Preset {
+  /// The preset's rule for a tensor.
+  func decide(_ tensor: Tensor, _ policy: Policy) -> Decision {
+    let rule = "preset \(rawValue): role \(tensor.role.rawValue)"
+    if case .keep(let reason) = tensor.initial { return .keep(rule: "\(rule): \(reason)") }
+    switch tensor.role {
+    case .kernel, .recurrentKernel:
+      let kaiming = Initializer.kaimingNormal(
+        mode: policy.mode, nonlinearity: policy.nonlinearity, a: policy.negativeSlope)
+      return .write(kaiming, rule: rule)
+    case .normScale, .runningVar: return .write(.constant(1), rule: rule)
+    case .normOffset, .runningMean, .counter: return .write(.constant(0), rule: rule)
+    case .bias, .optimizerSlot:
+      return .write(tensor.initial.flatMap(Initializer.init) ?? .constant(0), rule: rule)
+    case .embedding, .auxiliary:
+      guard let initializer = tensor.initial.flatMap(Initializer.init) else {
+        return .unknown(reason: "no default value is known for this \(tensor.role.rawValue)")
+      }
+      return .write(initializer, rule: rule + ": its framework's default")
+    case .metric, .quantized: return .keep(rule: rule)
+    case .unknown: return .unknown(reason: tensor.evidence.last ?? "nothing tells what it is")
+    }
+  }
+}
+
+extension Initializer {
+  /// The initializer that gives a framework's own starting value.
+  init?(_ value: FrameworkDefault) {
+    switch value {
+    case .constant(let value): self = .constant(value)
+    case .normal(let mean, let std): self = .normal(mean: mean, std: std)
+    case .uniform(let low, let high): self = .uniform(a: low, b: high)
+    case .truncatedNormal(let mean, let std, let low, let high):
+      self = .truncNormal(mean: mean, std: std, a: low, b: high)
+    case .xavierNormal: self = .xavierNormal(gain: 1)
+    case .unitForgetBias(let units, let gate, let gates):
+      self = .unitForgetBias(units: units, gate: gate, gates: gates)
+    case .rowNorms(let path): self = .rowNorms(of: path)
+    case .keep: return nil
+    }
+  }
+}
