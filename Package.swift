@@ -57,13 +57,13 @@ let package = Package(
       ],
       tested: ["HDF5", "HDF5Samples", "Layers", "h5reinit"])
     + module("Rewriting", ["ModelFiles", "Planning", "Initializers", "Layers"])
-    + module("Reports", ["Planning"])
+    + module("Reports", ["Planning", "Initializers", "Layers"])
     + module("Reinit", ["Rewriting", "ModelFiles", "Planning", "Layers", "Initializers"])
     + [
       .executableTarget(
         name: "h5reinit",
         dependencies: [
-          "ModelFiles", "Reinit", "Reports",
+          "Initializers", "ModelFiles", "Planning", "Reinit", "Reports", "Rewriting",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),

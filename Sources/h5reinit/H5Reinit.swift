@@ -1,15 +1,40 @@
-import ArgumentParser
-import ModelFiles
+internal import ArgumentParser
+internal import ModelFiles
 
+/// The command line: parses, and hands over to a command.
 @main
-enum Main {
-  /// Runs the command line, or the reader process, which must start fast and parses no options.
-  static func main() async {
-    ReaderMain.runIfAsked(CommandLine.arguments)
-    await H5Reinit.main()
-  }
-}
-
 struct H5Reinit: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "h5reinit")
+  static let configuration = CommandConfiguration(
+    commandName: "h5reinit",
+    abstract:
+      "Re-initialise the weights of an HDF5 model file, without the framework that wrote it.",
+    discussion: """
+      Without a command the plan is shown: h5reinit model.h5
+
+      EXAMPLES
+        h5reinit model.h5 --seed 42            what would happen
+        h5reinit apply model.h5 --seed 42      do it, in place
+        h5reinit apply model.h5 -o fresh.h5    do it to a copy
+        h5reinit verify model.h5               recompute and compare every value
+
+      EXIT STATUS
+        0 done   1 verify found a difference   64 bad flags   65 the data: not HDF5,
+        malformed, a tensor not understood, a selector that matches nothing   66 cannot
+        open MODEL   69 a filter is not installed   70 the reader process died   73 cannot
+        create OUT   74 I/O error   75 locked, or an interrupted apply   77 no permission
+      """,
+    version: VersionText.text,
+    subcommands: [
+      PlanCommand.self, ApplyCommand.self, InspectCommand.self, VerifyCommand.self,
+      RecoverCommand.self,
+    ],
+    defaultSubcommand: PlanCommand.self)
+
+  /// The reader process is this executable too; it must not go through the parser, whose help it is
+  /// no part of.
+  static func main() async {
+    Terminal.ignoreClosedPipes()
+    ReaderMain.runIfAsked(CommandLine.arguments)
+    await main(Array(CommandLine.arguments.dropFirst()))
+  }
 }

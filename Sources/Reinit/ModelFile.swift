@@ -1,0 +1,113 @@
+public import Layers
+public import ModelFiles
+public import Planning
+public import Rewriting
+
+/// A model file: open it, plan, apply, verify.
+///
+/// ```swift
+/// let file = try await ModelFile.open("model.h5")
+/// let plan = try file.plan(Policy(seed: Seed(42)))
+/// let receipt = try await file.apply(plan)
+/// ```
+public struct ModelFile: Sendable {
+  /// The path as given.
+  public let path: String
+  /// What the file's datasets mean.
+  public let model: Model
+  private let inventory: Inventory
+  private let identity: FileIdentity
+  private let reader: any ModelReader
+
+  /// The version in plans, receipts and `--version`.
+  public static let tool = Plan.Tool(version: "0.1.0")
+
+  /// Reads and interprets a model file; nothing is written.
+  ///
+  /// - Parameters:
+  ///   - path: The file, told by its content, not by its name.
+  ///   - reader: Who calls libhdf5: this process, or one of its own that may crash without harm.
+  /// - Throws: `ModelFileError` when the file cannot be read, `RewriteError.interrupted` when an apply
+  ///   on it has not been finished.
+  public static func open(
+    _ path: String, reader: any ModelReader = InProcessReader()
+  ) async throws(ReinitError) -> ModelFile {
+    let journal = ReceiptFile(besideModel: path)
+    do {
+      let inventory = try await reader.inventory(of: path)
+      let identity = try FileIdentity(of: path)
+      if let plan = try? journal.read(), plan.state == .applying {
+        throw RewriteError.interrupted(path: path, journal: journal.path)
+      }
+      return ModelFile(
+        path: path, model: Interpretation.interpret(inventory), inventory: inventory,
+        identity: identity, reader: reader)
+    } catch {
+      throw ReinitError(error)
+    }
+  }
+
+  /// What is in the file.
+  public var inspection: Inspection { Inspection(model, file: plannedFile, tool: Self.tool) }
+
+  /// What a policy means for this file; nothing is written.
+  public func plan(_ policy: Policy) throws(ReinitError) -> Plan {
+    do {
+      return try Planner(policy: policy).plan(model, file: plannedFile, tool: Self.tool)
+    } catch {
+      throw .planning(error)
+    }
+  }
+
+  /// Does what a plan of this file says, and gives the receipt.
+  public func apply(
+    _ plan: Plan, options: Rewriter.Options = Rewriter.Options()
+  ) async throws(ReinitError) -> Plan {
+    do {
+      return try await Rewriter(reader: reader).apply(
+        plan, inventory, identity: identity, options: options)
+    } catch {
+      throw .rewriting(error)
+    }
+  }
+
+  /// Recomputes every value a receipt tells of and compares bit for bit.
+  ///
+  /// - Parameter receipt: The receipt's path; beside the model when `nil`.
+  public static func verify(
+    _ path: String, receipt: String? = nil, reader: any ModelReader = InProcessReader()
+  ) async throws(ReinitError) -> Verification {
+    let file = receipt.map(ReceiptFile.init(path:)) ?? ReceiptFile(besideModel: path)
+    do {
+      guard let plan = try file.read() else { throw RewriteError.noReceipt(path: file.path) }
+      guard plan.state == .applied else {
+        throw RewriteError.interrupted(path: path, journal: file.path)
+      }
+      return try await Verifier(reader: reader).verify(path, against: plan, receipt: file.path)
+    } catch {
+      throw ReinitError(error)
+    }
+  }
+
+  /// Finishes an interrupted apply.
+  ///
+  /// - Returns: The receipt, or `nil` when there is nothing to finish.
+  public static func recover(
+    _ path: String, journal: String? = nil, reader: any ModelReader = InProcessReader(),
+    options: Rewriter.Options = Rewriter.Options()
+  ) async throws(ReinitError) -> Plan? {
+    let file = journal.map(ReceiptFile.init(path:)) ?? ReceiptFile(besideModel: path)
+    do {
+      guard let plan = try file.read(), plan.state == .applying else { return nil }
+      let inventory = try await reader.inventory(of: path)
+      return try await Rewriter(reader: reader).recover(
+        plan, inventory, receipt: file, options: options)
+    } catch {
+      throw ReinitError(error)
+    }
+  }
+
+  private var plannedFile: PlannedFile {
+    PlannedFile(path: path, bytes: inventory.bytes, dialect: model.dialect)
+  }
+}

@@ -1,0 +1,68 @@
+/// Numbers as people read them.
+enum Quantities {
+  /// Bytes in binary units with three significant digits: `33.7 KiB`.
+  static func size(_ bytes: Int) -> String {
+    guard bytes >= 1024 else { return "\(bytes) B" }
+    var value = Double(bytes) / 1024
+    var units = ["KiB", "MiB", "GiB", "TiB"][...]
+    while value >= 999.5, units.count > 1 {
+      value /= 1024
+      units = units.dropFirst()
+    }
+    return "\(significant(value)) \(units.first ?? "")"
+  }
+
+  /// A number with three significant digits, scientific where it is very small or large.
+  static func significant(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return value == 0 ? "0" : value.description }
+    let magnitude = abs(value)
+    if magnitude < 1e-4 || magnitude >= 1e6 { return scientific(value) }
+    var decimals = 2
+    var scaled = magnitude
+    while scaled < 1, decimals < 6 {
+      scaled *= 10
+      decimals += 1
+    }
+    while scaled >= 10, decimals > 0 {
+      scaled /= 10
+      decimals -= 1
+    }
+    return fixed(value, decimals: decimals)
+  }
+
+  /// `3 × 3 × 8` as `3×3×8`; a scalar as `()`, the NULL dataspace as `NULL`.
+  static func shape(_ shape: [Int]?) -> String {
+    guard let shape else { return "NULL" }
+    return shape.isEmpty ? "()" : shape.map(String.init).joined(separator: "×")
+  }
+
+  /// A count with its noun: `1 tensor`, `12 tensors`.
+  static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  private static func fixed(_ value: Double, decimals: Int) -> String {
+    var unit = 1.0
+    for _ in 0..<decimals { unit *= 10 }
+    let whole = (abs(value) * unit).rounded()
+    let digits = String(Int(whole))
+    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+    let text =
+      decimals == 0 ? padded : String(padded.dropLast(decimals)) + "." + padded.suffix(decimals)
+    return (value < 0 ? "-" : "") + text
+  }
+
+  private static func scientific(_ value: Double) -> String {
+    var exponent = 0
+    var mantissa = value
+    while abs(mantissa) >= 9.995 {
+      mantissa /= 10
+      exponent += 1
+    }
+    while abs(mantissa) < 1 {
+      mantissa *= 10
+      exponent -= 1
+    }
+    return fixed(mantissa, decimals: 2) + "e\(exponent)"
+  }
+}

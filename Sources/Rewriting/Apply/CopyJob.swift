@@ -1,0 +1,85 @@
+internal import Initializers
+internal import Layers
+internal import ModelFiles
+internal import Planning
+
+/// Writes to a copy that takes the target's name when it is complete: the model's own for storage
+/// that cannot be overwritten in place, another for `-o OUT`.
+struct CopyJob {
+  let rewriter: Rewriter
+  let plan: Plan
+  let targets: Targets
+  let options: Rewriter.Options
+  let target: String
+  /// Whether the target is a file of its own and the model stays as it is.
+  let isNewFile: Bool
+
+  func run(_ identity: FileIdentity) async throws(RewriteError) -> Plan {
+    let model = plan.file.path
+    if isNewFile, let existing = try? FileIdentity(of: target), existing.isSameFile(as: identity) {
+      throw .outputIsInput(path: model)
+    }
+    let lock = try rewriter.openLocked(model, identity: identity, isExclusive: !isNewFile)
+    let temporary = PathNames.temporary(beside: target)
+    let receipt: Plan
+    do {
+      receipt = try await fill(temporary, lock)
+    } catch {
+      try? rewriter.files.remove(temporary)
+      throw error
+    }
+    try writeReceipt(receipt)
+    return receipt
+  }
+
+  /// - Parameter lock: Keeps the model locked until the copy has its name.
+  private func fill(_ temporary: String, _ lock: OpenFile) async throws(RewriteError) -> Plan {
+    let copy: OpenFile
+    do { copy = try rewriter.files.copy(lock.path, to: temporary) } catch {
+      throw .cannotCreate(error)
+    }
+    let indirect = try await writeThroughLibrary(temporary)
+    do {
+      let writer = DirectWriter(files: rewriter.files, workers: options.workers)
+      let direct = try await writer.write(targets.directTargets, to: copy)
+      if options.isDurable { try rewriter.files.sync(copy) }
+      try rewriter.files.rename(temporary, to: target)
+      if options.isDurable { try rewriter.files.syncFolder(of: target) }
+      return plan.applied(targets, targets.measured(direct, indirect))
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  private func writeThroughLibrary(_ path: String) async throws(RewriteError) -> [Moments?] {
+    guard targets.needsCopy else { return [] }
+    let tensors = targets.indirect
+    var moments = [Moments?](repeating: nil, count: tensors.count)
+    do {
+      try await rewriter.reader.writeValues(of: tensors.map(\.facts), in: path) { index, range in
+        let values = tensors[index].values
+        let bytes = values.bytes(range)
+        if let piece = unsafe bytes.withUnsafeBytes({ unsafe values.moments(of: $0) }) {
+          moments[index].add(piece)
+        }
+        return bytes
+      }
+    } catch {
+      throw RewriteError(error, path: path)
+    }
+    return moments
+  }
+
+  private func writeReceipt(_ receipt: Plan) throws(RewriteError) {
+    let file: ReceiptFile
+    switch options.receipt {
+    case .none: return
+    case .path(let path): file = ReceiptFile(path: path)
+    case .besideModel:
+      file = ReceiptFile(besideModel: isNewFile ? options.output ?? target : plan.file.path)
+    }
+    var receipt = receipt
+    if isNewFile { receipt.file.path = options.output ?? target }
+    try file.write(receipt, with: rewriter.files, isDurable: options.isDurable)
+  }
+}

@@ -1,0 +1,79 @@
+internal import Initializers
+internal import Layers
+internal import Planning
+
+/// Overwrites contiguous tensors in the file itself.
+///
+/// Order: lock, journal (durable), overwrite, sync, receipt. Values are a pure function of the plan,
+/// so that after a crash the journal is all it takes to finish.
+struct InPlaceJob {
+  let rewriter: Rewriter
+  let plan: Plan
+  let targets: Targets
+  let options: Rewriter.Options
+
+  private var path: String { plan.file.path }
+
+  func run(_ identity: FileIdentity) async throws(RewriteError) -> Plan {
+    let file = try rewriter.openLocked(path, identity: identity, isExclusive: true)
+    let journal = options.journal(for: path)
+    var applying = plan
+    applying.state = .applying
+    try journal.write(applying, with: rewriter.files, isDurable: options.isDurable)
+    return try await overwrite(file, journal)
+  }
+
+  func resume(_ journal: ReceiptFile) async throws(RewriteError) -> Plan {
+    let file = try rewriter.openLocked(path, identity: nil, isExclusive: true)
+    return try await overwrite(file, journal)
+  }
+
+  private func overwrite(
+    _ file: OpenFile, _ journal: ReceiptFile
+  ) async throws(RewriteError) -> Plan {
+    let writer = DirectWriter(files: rewriter.files, workers: options.workers)
+    let moments: [Moments?]
+    do {
+      moments = try await writer.write(targets.directTargets, to: file)
+      if options.isDurable { try rewriter.files.sync(file) }
+    } catch {
+      throw .unfinished(path: path, cause: "\(error)")
+    }
+    let receipt = plan.applied(targets, targets.measured(moments, []))
+    if options.receipt == .none {
+      do { try rewriter.files.remove(journal.path) } catch { throw .file(error) }
+    } else {
+      try journal.write(receipt, with: rewriter.files, isDurable: options.isDurable)
+    }
+    return receipt
+  }
+}
+
+extension Targets {
+  /// The contiguous tensors as the direct writer takes them.
+  var directTargets: [DirectWriter.Target] {
+    direct.map {
+      DirectWriter.Target(
+        values: $0.target.values, elements: $0.target.facts.elements, offset: $0.offset)
+    }
+  }
+
+  /// Pairs statistics with positions in the plan.
+  func measured(
+    _ directMoments: [Moments?], _ indirectMoments: [Moments?]
+  ) -> [(position: Int, moments: Moments?)] {
+    Array(zip(direct.map(\.target.position), directMoments))
+      + Array(zip(indirect.map(\.position), indirectMoments))
+  }
+}
+
+extension Rewriter.Options {
+  /// The journal of an in-place apply: the receipt's place, beside the model where none is wanted.
+  func journal(for model: String) -> ReceiptFile {
+    if case .path(let path) = receipt {
+      ReceiptFile(path: path)
+    } else {
+      ReceiptFile(besideModel: model)
+    }
+  }
+}

@@ -1,0 +1,109 @@
+public import Layers
+public import ModelFiles
+public import Planning
+
+/// Applies plans: the only thing that changes model files.
+///
+/// A plan whose tensors are all contiguous is written in place under a journal; any other goes to a
+/// copy that replaces the file when it is complete, so that no reader ever sees it half done.
+public struct Rewriter: Sendable {
+  /// How to apply a plan.
+  public struct Options: Sendable {
+    /// Where the receipt goes.
+    public enum ReceiptPlace: Sendable, Equatable {
+      case besideModel
+      case path(String)
+      case none
+    }
+
+    /// The new file; `nil` to write in place.
+    public var output: String?
+    public var receipt: ReceiptPlace
+    /// Whether to wait until the disk has the data.
+    public var isDurable: Bool
+    public var workers: Int
+
+    public init(
+      output: String? = nil, receipt: ReceiptPlace = .besideModel, isDurable: Bool = true,
+      workers: Int = 1
+    ) {
+      self.output = output
+      self.receipt = receipt
+      self.isDurable = isDurable
+      self.workers = workers
+    }
+  }
+
+  let reader: any ModelReader
+  let files: any FileOperations
+
+  /// - Parameters:
+  ///   - reader: Writes what is not contiguous. It must not lock: the rewriter holds the lock.
+  ///   - files: The file system, or one that fails on purpose.
+  public init(reader: any ModelReader, files: any FileOperations = SystemFiles()) {
+    self.reader = reader
+    self.files = files
+  }
+
+  /// Applies a plan to the file it was made for.
+  ///
+  /// - Parameters:
+  ///   - plan: The plan.
+  ///   - inventory: The file's inventory that the plan was made from.
+  ///   - identity: The file's identity when the inventory was taken.
+  ///   - options: How.
+  /// - Returns: The receipt, as it was also written.
+  public func apply(
+    _ plan: Plan, _ inventory: Inventory, identity: FileIdentity, options: Options
+  ) async throws(RewriteError) -> Plan {
+    let targets = try Targets(plan, inventory)
+    if let output = options.output {
+      return try await CopyJob(
+        rewriter: self, plan: plan, targets: targets, options: options,
+        target: PathNames.resolved(output), isNewFile: true
+      ).run(identity)
+    }
+    guard plan.totals.write > 0 else { return plan.applied(targets, []) }
+    if targets.needsCopy {
+      return try await CopyJob(
+        rewriter: self, plan: plan, targets: targets, options: options,
+        target: PathNames.resolved(plan.file.path), isNewFile: false
+      ).run(identity)
+    }
+    return try await InPlaceJob(
+      rewriter: self, plan: plan, targets: targets, options: options
+    ).run(identity)
+  }
+
+  /// Finishes an interrupted in-place apply: writes everything the journal lists once more.
+  public func recover(
+    _ journal: Plan, _ inventory: Inventory, receipt: ReceiptFile, options: Options
+  ) async throws(RewriteError) -> Plan {
+    let targets = try Targets(journal, inventory)
+    return try await InPlaceJob(
+      rewriter: self, plan: journal, targets: targets, options: options
+    ).resume(receipt)
+  }
+
+  /// Opens and locks the model, and makes sure that it is the file the plan was made for.
+  func openLocked(
+    _ path: String, identity: FileIdentity?, isExclusive: Bool
+  ) throws(RewriteError) -> OpenFile {
+    do {
+      let file = isExclusive ? try files.open(path) : try SystemFiles.openForReading(path)
+      guard try FileLock.acquire(file, exclusive: isExclusive) else {
+        throw RewriteError.locked(path: path)
+      }
+      if let identity, try FileIdentity(of: file) != identity {
+        throw RewriteError.changed(path: path, what: "its size, time or inode is another")
+      }
+      return file
+    } catch let error as FileError {
+      throw .file(error)
+    } catch let error as RewriteError {
+      throw error
+    } catch {
+      throw .changed(path: path, what: "\(error)")
+    }
+  }
+}

@@ -1,0 +1,54 @@
+internal import Initializers
+internal import Layers
+internal import Planning
+
+/// The tensors of a plan that are written, with their values and their places in the file.
+struct Targets: Sendable {
+  /// One tensor to be written.
+  struct Target: Sendable {
+    /// The position in the plan's list.
+    let position: Int
+    let facts: DatasetFacts
+    let values: TensorValues
+  }
+
+  /// Contiguous ones with their offsets.
+  private(set) var direct: [(target: Target, offset: Int)] = []
+  /// Those that libhdf5 must write.
+  private(set) var indirect: [Target] = []
+
+  var needsCopy: Bool { !indirect.isEmpty }
+
+  /// - Throws: `RewriteError.changed` when the inventory is not that of the planned file.
+  init(_ plan: Plan, _ inventory: Inventory) throws(RewriteError) {
+    let values = PlanValues(plan)
+    let datasets = Dictionary(
+      inventory.datasets.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    for (position, tensor) in plan.tensors.enumerated() where tensor.action == .write {
+      guard let facts = datasets[tensor.path], facts.shape == tensor.shape,
+        facts.element.size * facts.elements == tensor.bytes
+      else {
+        throw .changed(
+          path: plan.file.path, what: "\(tensor.path) is not there with the planned shape and type")
+      }
+      let target = Target(position: position, facts: facts, values: try values.values(of: tensor))
+      if case .contiguous(let offset?) = facts.storage {
+        direct.append((target, offset))
+      } else {
+        indirect.append(target)
+      }
+    }
+  }
+}
+
+extension Plan {
+  /// The plan as its receipt: state applied, with what was measured of each written tensor.
+  func applied(_ targets: Targets, _ measured: [(position: Int, moments: Moments?)]) -> Plan {
+    var receipt = self
+    receipt.state = .applied
+    for (position, moments) in measured {
+      receipt.tensors[position].measured = moments.map(PlannedTensor.Measured.init)
+    }
+    return receipt
+  }
+}

@@ -1,0 +1,28 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// An operation of the file system that failed.
+public struct FileError: Error, Sendable, Equatable {
+  /// The operation in words, for example `write`.
+  public var operation: String
+  public var path: String
+  /// The operating system's error number.
+  public var errno: Int32
+
+  public init(_ operation: String, _ path: String, errno: Int32) {
+    self.operation = operation
+    self.path = path
+    self.errno = errno
+  }
+}
+
+extension FileError: CustomStringConvertible {
+  public var description: String { "cannot \(operation) '\(path)': \(reason)" }
+
+  private var reason: String {
+    unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
+  }
+}

@@ -1,0 +1,70 @@
+internal import FoundationEssentials
+public import Planning
+
+/// The plan after it was applied, kept beside the model; while writing it is the journal.
+public struct ReceiptFile: Sendable, Equatable {
+  public let path: String
+
+  /// The receipt's usual place.
+  public init(besideModel model: String) {
+    path = model + ".h5reinit.json"
+  }
+
+  public init(path: String) {
+    self.path = path
+  }
+
+  /// The plan in the file; `nil` when there is none.
+  ///
+  /// - Throws: `RewriteError.badReceipt` for anything that is not a plan of a known schema.
+  public func read() throws(RewriteError) -> Plan? {
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let plan: Plan
+    do {
+      plan = try decoder.decode(Plan.self, from: data)
+    } catch {
+      throw .badReceipt(path: path, reason: Self.reason(error))
+    }
+    guard plan.schema == Plan.schemaName, plan.stream == Plan.currentStream else {
+      throw .badReceipt(
+        path: path,
+        reason: "schema \(plan.schema), stream \(plan.stream) is not what this version knows")
+    }
+    return plan
+  }
+
+  func write(_ plan: Plan, with files: some FileOperations, isDurable: Bool) throws(RewriteError) {
+    let text: String
+    do {
+      text = try OrderedJSONEncoder().encode(plan) + "\n"
+    } catch {
+      throw .badReceipt(path: path, reason: "\(error)")
+    }
+    do {
+      try files.replace(path, with: text, isDurable: isDurable)
+    } catch {
+      throw .cannotCreate(error)
+    }
+  }
+
+  /// Where in the JSON the decoder stumbled.
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, let context):
+      "no \(place(context.codingPath + [key]))"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+      DecodingError.dataCorrupted(let context):
+      "\(place(context.codingPath)) makes no sense"
+    default: "\(error)"
+    }
+  }
+
+  private static func place(_ path: [any CodingKey]) -> String {
+    path.isEmpty
+      ? "its text"
+      : path.map { $0.intValue.map { "[\($0)]" } ?? "'\($0.stringValue)'" }.joined(separator: " ")
+  }
+}

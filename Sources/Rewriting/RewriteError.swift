@@ -1,0 +1,60 @@
+public import Initializers
+public import ModelFiles
+
+/// Why a plan was not applied, or a receipt not verified.
+public enum RewriteError: Error, Sendable {
+  case file(FileError)
+  case model(ModelFileError)
+  case initializer(path: String, InitializerError)
+  /// Another process holds a lock on the file.
+  case locked(path: String)
+  /// An apply was interrupted; its journal lies at the path.
+  case interrupted(path: String, journal: String)
+  /// The file is not the one that was planned for.
+  case changed(path: String, what: String)
+  case noReceipt(path: String)
+  case badReceipt(path: String, reason: String)
+  /// OUT is MODEL itself.
+  case outputIsInput(path: String)
+  /// Writing failed part-way; the journal makes `recover` finish it.
+  case unfinished(path: String, cause: String)
+  case cannotCreate(FileError)
+}
+
+extension RewriteError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .file(let error), .cannotCreate(let error): "\(error)"
+    case .model(let error): "\(error)"
+    case .initializer(let path, let error): "\(path): \(error)"
+    case .locked(let path):
+      "'\(path)' is locked by another process; nothing was written; try again when it is closed"
+    case .interrupted(let path, let journal):
+      "an apply on '\(path)' was interrupted (journal '\(journal)'); finish it first with "
+        + "'h5reinit recover \(path)'"
+    case .changed(let path, let what):
+      "'\(path)' has changed since it was planned: \(what); nothing was written; plan again"
+    case .noReceipt(let path):
+      "there is no receipt '\(path)'; 'apply' writes one beside the model, "
+        + "--receipt names one that lies elsewhere"
+    case .badReceipt(let path, let reason): "'\(path)' is not a receipt of h5reinit: \(reason)"
+    case .outputIsInput(let path):
+      "'\(path)' is the model itself; leave out -o to write in place"
+    case .unfinished(let path, let cause):
+      "\(cause); '\(path)' is partly written; finish it with 'h5reinit recover \(path)'"
+    }
+  }
+}
+
+extension RewriteError {
+  /// An error from below as one of this module's.
+  init(_ error: any Error, path: String) {
+    self =
+      switch error {
+      case let error as RewriteError: error
+      case let error as ModelFileError: .model(error)
+      case let error as FileError: .file(error)
+      default: .changed(path: path, what: "\(error)")
+      }
+  }
+}

@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import Planning
+internal import Reinit
+internal import Reports
+internal import Rewriting
+
+/// `h5reinit apply MODEL`: does what the plan says.
+struct ApplyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "apply", abstract: "Write new values, in place or into a new file.")
+
+  @OptionGroup var model: ModelArgument
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write a new file and leave MODEL as it is.", valueName: "out"))
+  var output: String?
+
+  @OptionGroup(title: "Policy") var policy: PolicyOptions
+  @OptionGroup(title: "Writing") var writing: WritingOptions
+  @OptionGroup(title: "Output") var shown: OutputOptions
+
+  func run() async throws {
+    try await ExitStatus.reporting { () throws(ReinitError) in
+      let file = try await ModelFile.open(model.model, reader: Reading.reader)
+      let receipt = try await file.apply(
+        try file.plan(policy.policy), options: writing.options(output: output))
+      shown.show(receipt)
+    }
+  }
+}
+
+extension WritingOptions {
+  /// The flags as the library takes them.
+  func options(output: String? = nil) -> Rewriter.Options {
+    let place: Rewriter.Options.ReceiptPlace =
+      noReceipt ? .none : receipt.map { .path($0) } ?? .besideModel
+    return Rewriter.Options(
+      output: output, receipt: place, isDurable: !noSync,
+      workers: threads ?? Reading.defaultWorkers)
+  }
+}

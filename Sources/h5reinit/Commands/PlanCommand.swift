@@ -1,0 +1,21 @@
+internal import ArgumentParser
+internal import Planning
+internal import Reinit
+internal import Reports
+
+/// `h5reinit [plan] MODEL`: what would happen.
+struct PlanCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Show what would happen; nothing is written.")
+
+  @OptionGroup var model: ModelArgument
+  @OptionGroup(title: "Policy") var policy: PolicyOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() async throws {
+    try await ExitStatus.reporting { () throws(ReinitError) in
+      let file = try await ModelFile.open(model.model, reader: Reading.reader)
+      output.show(try file.plan(policy.policy))
+    }
+  }
+}

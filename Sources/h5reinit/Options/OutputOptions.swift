@@ -1,0 +1,47 @@
+internal import ArgumentParser
+
+/// How results are shown.
+struct OutputOptions: ParsableArguments {
+  /// The form of what goes to standard output.
+  enum Format: String, CaseIterable, ExpressibleByArgument { case table, json }
+
+  @Option(help: "The form of the result: table, json.")
+  var format: Format = .table
+
+  @Flag(name: .shortAndLong, help: "Print nothing but errors.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Add rules and evidence to each tensor.")
+  var verbose = false
+}
+
+/// The file to work on.
+struct ModelArgument: ParsableArguments {
+  @Argument(help: "The model file: .h5, .hdf5, .weights.h5; told by content, not by name.")
+  var model: String
+}
+
+/// How an apply writes.
+struct WritingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Where the receipt goes; beside the model when absent.", valueName: "path"))
+  var receipt: String?
+
+  @Flag(help: "Write no receipt.")
+  var noReceipt = false
+
+  @Flag(help: "Do not wait for the disk: faster, and not safe against power cuts.")
+  var noSync = false
+
+  @Option(help: ArgumentHelp("Workers that fill and write; all cores when absent.", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    if receipt != nil, noReceipt {
+      throw ValidationError("--receipt and --no-receipt exclude each other; give one of them")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads \(threads) is out of range; give 1 to 1024")
+    }
+  }
+}

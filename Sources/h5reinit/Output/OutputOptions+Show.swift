@@ -1,0 +1,20 @@
+internal import Planning
+internal import Reports
+
+extension OutputOptions {
+  /// Shows a result in the form asked for.
+  func show(_ value: some Encodable, table: () -> String) {
+    guard !quiet else { return }
+    switch format {
+    case .table: Terminal.result(table())
+    case .json:
+      // Encoding to memory cannot fail for values without custom errors.
+      if let text = try? OrderedJSONEncoder().encode(value) { Terminal.result(text + "\n") }
+    }
+  }
+
+  /// Shows a plan or receipt.
+  func show(_ plan: Plan) {
+    show(plan) { PlanTable(plan).text(isVerbose: verbose) }
+  }
+}

@@ -1,0 +1,23 @@
+internal import ModelFiles
+internal import Reinit
+
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// How this program reads model files: in a process of its own, so that whatever a malformed file
+/// does to libhdf5 ends in a message.
+enum Reading {
+  static var reader: ReaderProcess { ReaderProcess(executable: executable) }
+
+  /// Workers for filling and writing when the user names no number: one for each core at hand.
+  static var defaultWorkers: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  private static var executable: String {
+    #if os(Linux)
+      "/proc/self/exe"
+    #else
+      CommandLine.arguments[0]
+    #endif
+  }
+}
