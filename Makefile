@@ -1,0 +1,37 @@
+# Each target is a line or two; the work is in .ci/, which the hosted checks run too.
+
+BUILD = swift build -c release --product h5reinit
+
+.PHONY: demo test build lint format interop fixtures install-libraries clean
+
+## Installs what is missing, builds, and shows the main job on a bundled model.
+demo: build
+	@.ci/demo.sh
+
+## Installs what is missing and runs the Swift tests.
+test: install-libraries
+	swift test --parallel
+
+build: install-libraries
+	$(BUILD)
+
+## Formatting and warnings; fails on any difference.
+lint:
+	@.ci/lint.sh
+
+format:
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+## Reloads what the tool writes with the real Keras, PyTorch and h5py.
+interop: build
+	@.ci/interop.sh
+
+## Makes the fixtures anew with the real libraries.
+fixtures:
+	@.ci/fixtures.sh
+
+install-libraries:
+	@.ci/install-libraries.sh
+
+clean:
+	swift package clean
