@@ -28,8 +28,6 @@ public struct Plan: Sendable, Equatable, Codable {
 
   /// The layout of this JSON; a change of it gives it a new number.
   public static let schemaName = "h5reinit.plan/1"
-  /// The only stream there is so far.
-  public static let currentStream = 1
 
   public var schema: String = Plan.schemaName
   public var state: State
@@ -37,8 +35,6 @@ public struct Plan: Sendable, Equatable, Codable {
   public var file: PlannedFile
   public var seed: Seed
   public var rng: Policy.Generator
-  /// The version of the generator's stream: `docs/stream-format.md`.
-  public var stream: Int = Plan.currentStream
   public var fan: Policy.FanConvention
   public var policy: Policy
   public var tensors: [PlannedTensor]

@@ -24,13 +24,6 @@ public struct PlannedTensor: Sendable, Equatable {
     public var std: Double?
     public var method: Method?
     public var rule: String
-    /// The tensor whose values this one repeats.
-    public var copyOf: String?
-
-    enum CodingKeys: String, CodingKey {
-      case action, initializer, gain, std, method, rule
-      case copyOf = "copy_of"
-    }
   }
 
   /// Statistics of the values as written, with the population's standard deviation.
@@ -48,11 +41,13 @@ public struct PlannedTensor: Sendable, Equatable {
   public var description: TensorDescription
   public var treatment: Treatment
   public var notes: TensorNotes
+  /// The tensor whose values this one repeats.
+  public var copyOf: String?
   /// In a receipt: what was written.
   public var measured: Measured?
 
   /// The path that keys the tensor's random stream.
-  public var streamPath: String { treatment.copyOf ?? description.path }
+  public var streamPath: String { copyOf ?? description.path }
 
   /// A tensor that is left as it is.
   init(keeping tensor: Tensor, rule: String) {
@@ -74,23 +69,27 @@ public struct PlannedTensor: Sendable, Equatable {
 
 /// The parts lie side by side in one JSON object.
 extension PlannedTensor: Codable {
-  private enum CodingKeys: CodingKey { case measured }
+  /// Keys of the few tensors that have something to say under them.
+  private enum CodingKeys: String, CodingKey {
+    case copyOf = "copy_of"
+    case measured
+  }
 
   public init(from decoder: any Decoder) throws {
     description = try TensorDescription(from: decoder)
     treatment = try Treatment(from: decoder)
     notes = try TensorNotes(from: decoder)
-    measured = try decoder.container(keyedBy: CodingKeys.self)
-      .decodeIfPresent(Measured.self, forKey: .measured)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    copyOf = try container.decodeIfPresent(String.self, forKey: .copyOf)
+    measured = try container.decodeIfPresent(Measured.self, forKey: .measured)
   }
 
   public func encode(to encoder: any Encoder) throws {
     try description.encode(to: encoder)
     try treatment.encode(to: encoder)
     try notes.encode(to: encoder)
-    if let measured {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(measured, forKey: .measured)
-    }
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    if let copyOf { try container.encode(copyOf, forKey: .copyOf) }
+    if let measured { try container.encode(measured, forKey: .measured) }
   }
 }

@@ -68,7 +68,8 @@ public struct Planner: Sendable {
       planned.treatment = PlannedTensor.Treatment(
         action: .write, initializer: initializer, gain: initializer.gain,
         std: try std(of: initializer, fan), method: tensor.facts.storage.method,
-        rule: rule, copyOf: tensor.copyOf)
+        rule: rule)
+      planned.copyOf = tensor.copyOf
     } catch {
       throw .cannotInitialize(path: tensor.path, error)
     }

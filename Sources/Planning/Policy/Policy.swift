@@ -25,6 +25,8 @@ public struct Policy: Sendable, Equatable, Codable {
   public var preset: Preset
   public var seed: Seed
   public var rng: Generator
+  /// The version of the generator's stream, of which there is one so far: `docs/stream-format.md`.
+  public var stream = 1
   public var fan: FanConvention
   public var mode: FanMode
   public var nonlinearity: String
@@ -55,7 +57,7 @@ public struct Policy: Sendable, Equatable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case preset, seed, rng, fan, mode, nonlinearity
+    case preset, seed, rng, stream, fan, mode, nonlinearity
     case negativeSlope = "negative_slope"
     case only, except
     case onUnknown = "on_unknown"

@@ -28,10 +28,10 @@ public struct ReceiptFile: Sendable, Equatable {
     } catch {
       throw .badReceipt(path: path, reason: Self.reason(error))
     }
-    guard plan.schema == Plan.schemaName, plan.stream == Plan.currentStream else {
+    guard plan.schema == Plan.schemaName, plan.policy.stream == 1 else {
       throw .badReceipt(
         path: path,
-        reason: "schema \(plan.schema), stream \(plan.stream) is not what this version knows")
+        reason: "schema \(plan.schema), stream \(plan.policy.stream) is not what this version knows")
     }
     return plan
   }
