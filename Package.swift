@@ -55,7 +55,10 @@ let package = Package(
         "HDF5", "Layers", .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      tested: ["HDF5", "HDF5Samples", "Layers", "h5reinit"])
+      tested: [
+        "HDF5", "HDF5Samples", "Layers", "h5reinit",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ])
     + module("Rewriting", ["ModelFiles", "Planning", "Initializers", "Layers"])
     + module("Reports", ["Planning", "Initializers", "Layers"])
     + module("Reinit", ["Rewriting", "ModelFiles", "Planning", "Layers", "Initializers"])

@@ -83,7 +83,7 @@ struct Exchange {
       throw Failure.ended
     }
     self.output = output
-    pending = buffer.map { unsafe $0.withUnsafeBytes { unsafe Array($0) } } ?? []
+    pending = buffer?.array ?? []
     taken = 0
     return buffer != nil
   }

@@ -1,5 +1,7 @@
+import Glibc
 import HDF5Samples
 import Layers
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -143,11 +145,12 @@ import Testing
   func locking() async throws {
     let folder = try #require(folder)
     let script = try folder.write(
-      Array("#!/bin/sh\nexit \"${HDF5_USE_FILE_LOCKING:-TRUE}\"\n".utf8), to: "lock",
-      executable: true)
+      Array("#!/bin/sh\n[ \"$HDF5_USE_FILE_LOCKING\" = FALSE ] && exit 7\nexit 8\n".utf8),
+      to: "lock", executable: true)
     let off = ReaderProcess(executable: script, locking: false)
-    // The shell refuses to exit with a word: either way it is status 2, so the word is looked at.
-    #expect(try await inventoryError(off) == .readerDied(.exit(2)))
+    #expect(try await inventoryError(off) == .readerDied(.exit(7)))
+    let on = ReaderProcess(executable: script)
+    #expect(try await inventoryError(on) == .readerDied(.exit(8)))
   }
 
   @Test("a file cut off anywhere is an error, or listed, and never a crash of the parent")
@@ -167,6 +170,20 @@ import Testing
     }
     #expect(kinds.contains(.truncated))
     #expect(kinds.isSubset(of: [.truncated, .malformed, .notHDF5(.unknown)]))
+  }
+
+  @Test("a file that another process has locked, and the way around")
+  func lockedElsewhere() async throws {
+    let path = try sample()
+    let file = try FileDescriptor.open(FilePath(path), .readWrite, options: .closeOnExec)
+    defer { try? file.close() }
+    #expect(flock(file.rawValue, LOCK_EX | LOCK_NB) == 0)
+    let error = await #expect(throws: ModelFileError.self) {
+      _ = try await ReaderProcess(executable: BuiltExecutable.path).inventory(of: path)
+    }
+    #expect(error?.kind == .locked)
+    let unlocked = ReaderProcess(executable: BuiltExecutable.path, locking: false)
+    #expect(try await unlocked.inventory(of: path).datasets.count == 1)
   }
 
   @Test("a file whose writer did not close it is locked")

@@ -1,3 +1,4 @@
+internal import Subprocess
 internal import SystemPackage
 
 extension FileDescriptor {
@@ -15,5 +16,12 @@ extension FileDescriptor {
     try unsafe buffer.withUnsafeMutableBytes { bytes in
       try unsafe read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[start...]))
     }
+  }
+}
+
+extension SubprocessOutputSequence.Buffer {
+  /// The bytes as an array.
+  var array: [UInt8] {
+    unsafe withUnsafeBytes { unsafe Array($0) }
   }
 }
