@@ -111,7 +111,10 @@ for K, producer, stem in ((keras, KERAS, "keras3"), (tf_keras, TF_KERAS, "tf_ker
         build = getattr(keras_models, f"zoo_{zoo}")
         shows = build.__doc__.split(".")[0].split(";")[0].lower()
         fixture(f"{stem}_zoo_{zoo}.h5", producer, "keras_legacy", shows)(keras_full(K, build))
-        fixture(f"{stem}_zoo_{zoo}.weights.h5", producer, "keras_weights", shows)(keras_weights(K, build))
+        # A bare weights file has no equation: one of the einsum kernels may be read in two ways.
+        extra = {"plan_exit": [65]} if zoo == "attention" else {}
+        fixture(f"{stem}_zoo_{zoo}.weights.h5", producer, "keras_weights", shows, **extra)(
+            keras_weights(K, build))
     fixture(f"{stem}_subclassed.weights.h5", producer, "keras_weights",
             "attribute names as paths, optimizer state, metrics")(keras_weights(K, keras_models.subclassed))
     if K is tf_keras:

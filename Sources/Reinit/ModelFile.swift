@@ -39,9 +39,10 @@ public struct ModelFile: Sendable {
       if let plan = try? journal.read(), plan.state == .applying {
         throw RewriteError.interrupted(path: path, journal: journal.path)
       }
+      let model = try await SharedTensors.declare(
+        in: Interpretation.interpret(inventory), path, reader: reader)
       return ModelFile(
-        path: path, model: Interpretation.interpret(inventory), inventory: inventory,
-        identity: identity, reader: reader)
+        path: path, model: model, inventory: inventory, identity: identity, reader: reader)
     } catch {
       throw ReinitError(error)
     }

@@ -16,6 +16,8 @@ public enum RewriteError: Error, Sendable {
   case badReceipt(path: String, reason: String)
   /// OUT is MODEL itself.
   case outputIsInput(path: String)
+  /// OUT is a folder, a device or a pipe, which a file must not replace.
+  case outputIsSpecial(path: String)
   /// Writing failed part-way; the journal makes `recover` finish it.
   case unfinished(path: String, cause: String)
   case cannotCreate(FileError)
@@ -40,6 +42,8 @@ extension RewriteError: CustomStringConvertible {
     case .badReceipt(let path, let reason): "'\(path)' is not a receipt of h5reinit: \(reason)"
     case .outputIsInput(let path):
       "'\(path)' is the model itself; leave out -o to write in place"
+    case .outputIsSpecial(let path):
+      "cannot create '\(path)': it is there already and is not a regular file; name another file"
     case .unfinished(let path, let cause):
       "\(cause); '\(path)' is partly written; finish it with 'h5reinit recover \(path)'"
     }

@@ -5,11 +5,11 @@ enum NearestNames {
   /// Candidates more than half the name's length away are no help and are left out. At most 4 096
   /// are looked at, so that a file of a hundred thousand tensors costs no more than a small one.
   static func nearest(to name: String, among candidates: [String], count: Int = 3) -> [String] {
-    var seen: Set<String> = []
-    let distances = candidates.lazy.filter { seen.insert($0).inserted && !$0.isEmpty }.prefix(4096)
-      .map { ($0, distance(Array(name.utf8), Array($0.utf8))) }
-      .filter { $0.1 <= max(2, $0.0.utf8.count / 2) }
-    return distances.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.prefix(count).map(\.0)
+    let wanted = Array(name.utf8)
+    let distances = Set(candidates.prefix(4096)).subtracting([""])
+      .map { (name: $0, edits: distance(wanted, Array($0.utf8))) }
+      .filter { $0.edits <= max(2, $0.name.utf8.count / 2) }
+    return distances.sorted { ($0.edits, $0.name) < ($1.edits, $1.name) }.prefix(count).map(\.name)
   }
 
   /// Levenshtein's distance: insertions, deletions and substitutions.
@@ -23,6 +23,7 @@ enum NearestNames {
             previous[column] + (byte == other ? 0 : 1), previous[column + 1] + 1,
             current[column] + 1))
       }
+      previous = current
       previous = current
     }
     return previous[right.count]

@@ -16,6 +16,7 @@ struct CopyJob {
 
   func run(_ identity: FileIdentity) async throws(RewriteError) -> Plan {
     let model = plan.file.path
+    if isNewFile, FileIdentity.isSpecial(target) { throw .outputIsSpecial(path: target) }
     if isNewFile, let existing = try? FileIdentity(of: target), existing.isSameFile(as: identity) {
       throw .outputIsInput(path: model)
     }

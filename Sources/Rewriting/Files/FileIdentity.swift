@@ -29,6 +29,12 @@ public struct FileIdentity: Sendable, Equatable {
     nanoseconds = status.st_mtim.tv_nsec
   }
 
+  /// Whether a path leads to something other than a regular file.
+  static func isSpecial(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+  }
+
   static func status(of file: OpenFile) throws(FileError) -> stat {
     var status = stat()
     guard unsafe fstat(file.descriptor, &status) == 0 else {

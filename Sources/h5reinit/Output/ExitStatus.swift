@@ -59,6 +59,7 @@ enum ExitStatus: Int32 {
       case .locked, .interrupted: .tryAgain
       case .noReceipt: .noInput
       case .outputIsInput: .usage
+      case .outputIsSpecial: .cannotCreate
       case .unfinished: .io
       }
   }

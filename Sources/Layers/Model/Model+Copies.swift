@@ -1,0 +1,43 @@
+extension Model {
+  /// Groups of positions in `tensors` that may be one shared tensor which Keras saved several times: a
+  /// layer that two nested models share is written below each of them.
+  ///
+  /// The same names below another top-level layer do not prove it, since two encoders may well each
+  /// have a `conv1`; equal values do.
+  public var possibleCopies: [[Int]] {
+    guard dialect == KerasLegacy.name else { return [] }
+    var groups: [Key: [Int]] = [:]
+    for (position, tensor) in tensors.enumerated() where tensor.geometry != nil {
+      guard let key = Key(tensor) else { continue }
+      groups[key, default: []].append(position)
+    }
+    return groups.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+  }
+
+  /// Makes the tensors at the later positions of a group repeat the first one's values.
+  public mutating func declareCopies(_ positions: [Int]) {
+    guard let original = positions.first else { return }
+    for position in positions.dropFirst() {
+      tensors[position].copyOf = tensors[original].path
+      tensors[position].evidence.append("holds the same values as \(tensors[original].path)")
+    }
+  }
+}
+
+/// What two copies have in common: the path below their top-level layers, shape and type.
+private struct Key: Hashable {
+  let path: [Substring]
+  let shape: [Int]
+  let element: ElementType
+
+  init?(_ tensor: Tensor) {
+    var components = tensor.path.split(separator: "/")[...]
+    if components.first == "model_weights" { components = components.dropFirst() }
+    guard let layer = components.popFirst() else { return nil }
+    if components.first == layer { components = components.dropFirst() }
+    guard components.count >= 2 else { return nil }
+    path = Array(components)
+    shape = tensor.shape
+    element = tensor.facts.element
+  }
+}

@@ -1,0 +1,32 @@
+internal import Layers
+internal import ModelFiles
+
+/// Finds shared tensors that a file holds several copies of, by their values.
+enum SharedTensors {
+  /// The model with copies declared as such, so that they stay equal.
+  static func declare(
+    in model: Model, _ path: String, reader: any ModelReader
+  ) async throws -> Model {
+    var model = model
+    for group in model.possibleCopies {
+      let tensors = group.map { model.tensors[$0] }
+      let digests = try await digests(of: tensors, path, reader)
+      let equal = Dictionary(grouping: zip(group, digests), by: \.1).values
+      for copies in equal where copies.count > 1 {
+        model.declareCopies(copies.map(\.0).sorted())
+      }
+    }
+    return model
+  }
+
+  /// FNV-1a of each tensor's bytes: enough to tell equal values from others, which differ by chance.
+  private static func digests(
+    of tensors: [Tensor], _ path: String, _ reader: any ModelReader
+  ) async throws -> [UInt64] {
+    var digests = [UInt64](repeating: 0xcbf2_9ce4_8422_2325, count: tensors.count)
+    try await reader.readValues(of: tensors.map(\.facts), in: path) { index, bytes in
+      digests[index] = bytes.reduce(digests[index]) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+    return digests
+  }
+}
