@@ -53,29 +53,53 @@ struct BlockSource<Element: StreamElement> {
     _ block: UnsafeMutableRawBufferPointer, counter: UInt64, mean: Element, std: Element,
     bounds: ClosedRange<Element>
   ) {
-    var outside = (0..<Element.perBlock).filter {
-      unsafe !bounds.contains(block.value($0, as: Element.self))
+    var outside = Positions()
+    for position in 0..<Element.perBlock {
+      let value = unsafe block.value(position, as: Element.self)
+      outside.append(UInt8(position), if: !bounds.contains(value))
     }
-    guard !outside.isEmpty else { return }
     unsafe withUnsafeTemporaryAllocation(byteCount: blockBytes, alignment: 8) { next in
       guard let base = next.baseAddress else { return }
       var round: UInt64 = 0
-      while !outside.isEmpty {
+      while outside.count > 0 {
         round += 1
         unsafe Element.normal(
           stream, isa: isa, counter: counter | round << 48, blocks: 1, mean: mean, std: std,
           into: base)
-        outside.removeAll { position in
-          var value = unsafe next.value(position, as: Element.self)
-          if round == Self.lastRound {
-            value = min(max(value, bounds.lowerBound), bounds.upperBound)
-          }
-          guard bounds.contains(value) || round == Self.lastRound else { return false }
-          unsafe block.setValue(position, value)
-          return true
+        let isLast = round == Self.lastRound
+        outside.filter { position in
+          let drawn = unsafe next.value(Int(position), as: Element.self)
+          let value = isLast ? min(max(drawn, bounds.lowerBound), bounds.upperBound) : drawn
+          guard isLast || bounds.contains(value) else { return true }
+          unsafe block.setValue(Int(position), value)
+          return false
         }
       }
     }
+  }
+}
+
+/// Some of the at most 256 positions of a block.
+private struct Positions {
+  private var storage = InlineArray<256, UInt8>(repeating: 0)
+  private(set) var count = 0
+
+  /// Appends without a branch, which random conditions would mispredict.
+  mutating func append(_ position: UInt8, if condition: Bool) {
+    storage[count] = position
+    count += condition ? 1 : 0
+  }
+
+  /// Keeps the positions for which `isKept` holds, in order.
+  mutating func filter(_ isKept: (UInt8) -> Bool) {
+    var kept = 0
+    for index in 0..<count {
+      let position = storage[index]
+      guard isKept(position) else { continue }
+      storage[kept] = position
+      kept += 1
+    }
+    count = kept
   }
 }
 

@@ -72,15 +72,18 @@ extension Moments {
     if byteOrder == .little, format.size > 2 {
       unsafe addNative(piece, count, isDouble: format == .float64)
     } else if format == .float64 {
-      let values = (0..<count).map {
-        Double(bitPattern: unsafe piece.value($0, as: UInt64.self).byteSwapped)
+      unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { values in
+        for index in 0..<count {
+          let bits = unsafe piece.value(index, as: UInt64.self).byteSwapped
+          unsafe values[index] = Double(bitPattern: bits)
+        }
+        unsafe addNative(UnsafeRawBufferPointer(values), count, isDouble: true)
       }
-      unsafe values.withUnsafeBytes { unsafe addNative($0, count, isDouble: true) }
     } else {
-      let values = (0..<count).map {
-        unsafe float(piece, at: $0, format: format, byteOrder: byteOrder)
+      unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { values in
+        unsafe widen(piece, into: values, format: format, swaps: byteOrder == .big)
+        unsafe addNative(UnsafeRawBufferPointer(values), count, isDouble: false)
       }
-      unsafe values.withUnsafeBytes { unsafe addNative($0, count, isDouble: false) }
     }
   }
 
@@ -114,17 +117,24 @@ extension Moments {
   }
 }
 
-/// The element at a position, which every format but float64 converts to float32 exactly.
-private func float(
-  _ bytes: UnsafeRawBufferPointer, at position: Int, format: FloatFormat, byteOrder: ByteOrder
-) -> Float {
+/// Converts elements to float32, which holds those of every format but float64 exactly.
+private func widen(
+  _ bytes: UnsafeRawBufferPointer, into values: UnsafeMutableBufferPointer<Float>,
+  format: FloatFormat, swaps: Bool
+) {
   if format == .float32 {
-    let bits = unsafe bytes.value(position, as: UInt32.self)
-    return Float(bitPattern: byteOrder == .little ? bits : bits.byteSwapped)
+    for index in values.indices {
+      let bits = unsafe bytes.value(index, as: UInt32.self)
+      unsafe values[index] = Float(bitPattern: swaps ? bits.byteSwapped : bits)
+    }
+    return
   }
-  let stored = unsafe bytes.value(position, as: UInt16.self)
-  let bits = UInt32(byteOrder == .little ? stored : stored.byteSwapped)
-  return format == .bfloat16 ? Float(bitPattern: bits << 16) : float(binary16: bits)
+  for index in values.indices {
+    let stored = unsafe bytes.value(index, as: UInt16.self)
+    let bits = UInt32(swaps ? stored.byteSwapped : stored)
+    unsafe values[index] =
+      format == .bfloat16 ? Float(bitPattern: bits << 16) : float(binary16: bits)
+  }
 }
 
 /// The value of binary16 bits; done with integers, since not every processor has an instruction.

@@ -4,8 +4,9 @@ public enum Interpretation {
     KerasLegacy.self, KerasWeights.self, TorchStateDict.self,
   ]
 
-  /// What the file's datasets mean. Every dataset appears once; what no rule covers has the role
-  /// `unknown` and says why.
+  /// What the file's datasets mean.
+  ///
+  /// Every dataset appears once; what no rule covers has the role `unknown` and says why.
   public static func interpret(_ inventory: Inventory) -> Model {
     let index = InventoryIndex(inventory)
     let dialect = dialects.first { $0.recognizes(index) }

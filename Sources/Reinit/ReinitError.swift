@@ -22,6 +22,7 @@ public enum ReinitError: Error, Sendable {
 }
 
 extension ReinitError: CustomStringConvertible {
+  /// The message of the error inside, unchanged.
   public var description: String {
     switch self {
     case .reading(let error): "\(error)"

@@ -5,6 +5,7 @@ public import Planning
 public struct InspectionTable: Sendable {
   private let inspection: Inspection
 
+  /// A table of every tensor in the inspection.
   public init(_ inspection: Inspection) { self.inspection = inspection }
 
   /// The whole text, ending with a newline.

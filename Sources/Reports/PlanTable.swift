@@ -6,6 +6,7 @@ public import Planning
 public struct PlanTable: Sendable {
   private let plan: Plan
 
+  /// A table of every tensor in the plan, kept ones included.
   public init(_ plan: Plan) { self.plan = plan }
 
   /// The whole text, ending with a newline.

@@ -4,6 +4,7 @@ public import Planning
 public struct VerificationText: Sendable {
   private let result: Verification
 
+  /// The text for one result.
   public init(_ result: Verification) { self.result = result }
 
   /// One line when all is as planned, else a line for each tensor that is not.

@@ -24,6 +24,7 @@ public enum RewriteError: Error, Sendable {
 }
 
 extension RewriteError: CustomStringConvertible {
+  /// What went wrong and, where this module knows a way on, what the user can do about it.
   public var description: String {
     switch self {
     case .file(let error), .cannotCreate(let error): "\(error)"

@@ -9,7 +9,8 @@ struct PhiloxTests {
     #expect(lines.count == 3)
     for line in lines {
       let words = line.split { $0 == " " || $0 == ":" }.compactMap { UInt32($0, radix: 16) }
-      let out = Reference.philox((words[0], words[1], words[2], words[3]), key: (words[4], words[5]))
+      let out = Reference.philox(
+        (words[0], words[1], words[2], words[3]), key: (words[4], words[5]))
       #expect([out.0, out.1, out.2, out.3] == Array(words[6...]))
     }
   }

@@ -1,5 +1,7 @@
-/// Stream version 1, one value at a time, straight from docs/stream-format.md: the oracle that the
-/// kernels are compared with. Slow and plain on purpose.
+/// Stream version 1, one value at a time, straight from docs/stream-format.md.
+///
+/// The oracle that the kernels are compared with.
+/// Slow and plain on purpose.
 enum Reference {
   typealias Words = (UInt32, UInt32, UInt32, UInt32)
 
@@ -135,7 +137,8 @@ extension Reference {
     return a >> 62 & 1 == 1 ? (r * s, r * c) : (r * c, r * s)
   }
 
-  private static func horner<Value: BinaryFloatingPoint>(_ constants: [Value], _ x: Value) -> Value {
+  private static func horner<Value: BinaryFloatingPoint>(_ constants: [Value], _ x: Value) -> Value
+  {
     constants.dropFirst().reduce(constants[0]) { $0 * x + $1 }
   }
 }

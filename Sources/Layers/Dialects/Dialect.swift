@@ -1,5 +1,6 @@
-/// One way of laying a model out in HDF5. Adding a dialect is adding a file that conforms and naming
-/// it in `Interpretation.dialects`.
+/// One way of laying a model out in HDF5.
+///
+/// Adding a dialect is adding a file that conforms and naming it in `Interpretation.dialects`.
 protocol Dialect: Sendable {
   /// The name that the plan records.
   static var name: String { get }

@@ -1,6 +1,8 @@
 /// Keras's HDF5 format up to and besides `.weights.h5`: `model.save("x.h5")` and, without the
-/// `model_weights` group, `save_weights("x.h5")`. Layers and weights are bound by the attributes
-/// `layer_names` and `weight_names`; the order of groups means nothing.
+/// `model_weights` group, `save_weights("x.h5")`.
+///
+/// Layers and weights are bound by the attributes `layer_names` and `weight_names`; the order of
+/// groups means nothing.
 enum KerasLegacy: Dialect {
   static let name = "keras_legacy"
 

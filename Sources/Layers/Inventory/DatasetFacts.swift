@@ -6,10 +6,16 @@ public struct DatasetFacts: Sendable, Equatable, Codable {
   public var aliases: [String]
   /// The extents; `[]` for a scalar, `nil` for the NULL dataspace, which holds no element.
   public var shape: [Int]?
+  /// The type of one element in the file (`H5Dget_type`).
   public var element: ElementType
+  /// How and where the values are stored (`H5Pget_layout`).
   public var storage: Storage
+  /// The attributes by name.
+  ///
+  /// Empty too when the list of attributes could not be read.
   public var attributes: [String: AttributeValue]
 
+  /// Facts about one dataset; no alias and no attribute unless told.
   public init(
     path: String, aliases: [String] = [], shape: [Int]?, element: ElementType, storage: Storage,
     attributes: [String: AttributeValue] = [:]
@@ -53,6 +59,7 @@ public struct Filter: Sendable, Equatable, Codable {
   /// Whether this libhdf5 can run it in both directions (`H5Zfilter_avail`).
   public var isAvailable: Bool
 
+  /// A filter as the dataset's pipeline names it (`H5Pget_filter2`).
   public init(id: Int, name: String, isAvailable: Bool) {
     self.id = id
     self.name = name

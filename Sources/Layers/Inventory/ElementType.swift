@@ -16,12 +16,14 @@ public struct ElementType: Sendable, Hashable, Codable {
   /// The order of bytes in an element.
   public enum ByteOrder: String, Sendable, Codable { case little, big }
 
+  /// The class and, for floats and integers, the width and format.
   public var kind: Kind
   /// Bytes per element in the file.
   public var size: Int
   /// `nil` where an order means nothing (strings, opaque data, single bytes).
   public var byteOrder: ByteOrder?
 
+  /// A type of `size` bytes per element; little-endian unless told.
   public init(_ kind: Kind, size: Int, byteOrder: ByteOrder? = .little) {
     self.kind = kind
     self.size = size

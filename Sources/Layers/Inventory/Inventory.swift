@@ -15,6 +15,7 @@ public struct Inventory: Sendable, Equatable, Codable {
   /// Objects that libhdf5 could not open, each with its reason.
   public var unreadable: [UnreadableObject]
 
+  /// An inventory of a file of `bytes` bytes, with nothing in it unless told.
   public init(
     bytes: Int, groups: [GroupFacts] = [], datasets: [DatasetFacts] = [],
     links: [UnfollowedLink] = [], unreadable: [UnreadableObject] = []
@@ -31,8 +32,12 @@ public struct Inventory: Sendable, Equatable, Codable {
 public struct GroupFacts: Sendable, Equatable, Codable {
   /// The absolute path, `/` for the root, without a trailing slash otherwise.
   public var path: String
+  /// The attributes by name, for example Keras's `layer_names`.
+  ///
+  /// Empty too when the list of attributes could not be read.
   public var attributes: [String: AttributeValue]
 
+  /// A group at an absolute path, without attributes unless told.
   public init(path: String, attributes: [String: AttributeValue] = [:]) {
     self.path = path
     self.attributes = attributes
@@ -43,9 +48,12 @@ public struct GroupFacts: Sendable, Equatable, Codable {
 public struct UnfollowedLink: Sendable, Equatable, Codable {
   /// How the link points.
   public enum Kind: String, Sendable, Codable { case soft, external, userDefined }
+  /// The absolute path of the link itself, not of what it points to.
   public var path: String
+  /// Whether the link is soft, external or of a user-defined class.
   public var kind: Kind
 
+  /// A link at an absolute path.
   public init(path: String, kind: Kind) {
     self.path = path
     self.kind = kind
@@ -54,9 +62,12 @@ public struct UnfollowedLink: Sendable, Equatable, Codable {
 
 /// An object that is there but cannot be opened, for example a datatype newer than this libhdf5.
 public struct UnreadableObject: Sendable, Equatable, Codable {
+  /// The absolute path of the object.
   public var path: String
+  /// What went wrong, in libhdf5's words or the reader's, for messages.
   public var reason: String
 
+  /// An object that could not be opened, and why.
   public init(path: String, reason: String) {
     self.path = path
     self.reason = reason

@@ -8,19 +8,26 @@ internal import FoundationEssentials
 public struct KerasLayerConfig: Sendable, Equatable {
   /// The Python class, for example `Conv2D`.
   public var className: String
+  /// The layer's `name`, unique in its model; empty when the config gives none.
   public var name: String
   /// The activation's name where it is a plain string or has a class name.
   public var activation: String?
   /// EinsumDense's equation.
   public var equation: String?
+  /// LSTM's `unit_forget_bias`: whether the forget gate's bias starts at one.
+  ///
+  /// `nil` when the config does not say.
   public var unitForgetBias: Bool?
   /// BatchNormalization's and LayerNormalization's switches for gamma and beta.
   public var hasScale: Bool?
+  /// Keras's `center`: whether there is a beta; `nil` when the config does not say.
   public var hasCenter: Bool?
+  /// Keras's `use_bias`; `nil` when the config does not say.
   public var usesBias: Bool?
   /// Layers of a nested model, the wrapped layer, the cell or cells: in the order Keras builds them.
   public var children: [KerasLayerConfig]
 
+  /// A layer of which only the class, the name and the layers inside it are known.
   public init(className: String, name: String, children: [KerasLayerConfig] = []) {
     self.className = className
     self.name = name
@@ -48,6 +55,7 @@ extension KerasLayerConfig: Decodable {
     case backwardLayer = "backward_layer"
   }
 
+  /// Reads `class_name`, `config` and `name`; throws when there is no class name.
   public init(from decoder: any Decoder) throws {
     let entry = try decoder.container(keyedBy: EntryKeys.self)
     className = try entry.decode(String.self, forKey: .className)

@@ -1,5 +1,7 @@
 /// A quantized layer: an integer kernel and its scales, or a float8 layer's float kernel with the
-/// histories that its scales come from. It is left whole, but for a bias that the file names.
+/// histories that its scales come from.
+///
+/// It is left whole, but for a bias that the file names.
 struct KerasQuantization {
   private let kind: String
 

@@ -2,9 +2,12 @@
 public struct Axes: Sendable, Equatable, Codable {
   /// The axes over which one output unit sums, besides the spatial ones.
   public var input: [Int]
+  /// The axes that number the output units.
   public var output: [Int]
+  /// The axes of the convolution window, in the file's order; empty for other kernels.
   public var spatial: [Int]
 
+  /// Axes by their positions in the dataset's shape, counted from 0.
   public init(input: [Int], output: [Int], spatial: [Int] = []) {
     self.input = input
     self.output = output
@@ -33,12 +36,16 @@ public struct Axes: Sendable, Equatable, Codable {
 
 /// What fans need to know of a kernel.
 public struct KernelGeometry: Sendable, Equatable {
+  /// Which axes of the stored shape are input, output and spatial.
   public var axes: Axes
   /// The shape that the equivalent PyTorch module's weight has: `torch.nn.init`'s fans are a function
-  /// of it alone. A Keras depthwise kernel (kh, kw, C, m) is PyTorch's (C·m, 1, kh, kw); a transposed
+  /// of it alone.
+  ///
+  /// A Keras depthwise kernel (kh, kw, C, m) is PyTorch's (C·m, 1, kh, kw); a transposed
   /// convolution is (in, out, kh, kw), for which torch's rule counts the outputs as fan_in.
   public var torchShape: [Int]
 
+  /// A kernel with those axes in the file and that shape in PyTorch.
   public init(axes: Axes, torchShape: [Int]) {
     self.axes = axes
     self.torchShape = torchShape

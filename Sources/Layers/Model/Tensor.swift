@@ -1,9 +1,12 @@
 /// One dataset with what it means to the model.
 public struct Tensor: Sendable, Equatable {
+  /// The dataset as it lies in the file.
   public var facts: DatasetFacts
   /// The name of the owning layer, as the model's authors would say it.
   public var layer: String
+  /// The kind of the owning layer; `unknown` when nothing tells.
   public var layerType: LayerType
+  /// What the tensor is in its layer; `unknown` when nothing tells, which stops the plan.
   public var role: Role
   /// Known for kernels and recurrent kernels.
   public var geometry: KernelGeometry?
@@ -14,6 +17,7 @@ public struct Tensor: Sendable, Equatable {
   /// What decided, strongest first.
   public var evidence: [String]
 
+  /// A dataset that belongs to a layer; not understood unless more is told.
   public init(
     _ facts: DatasetFacts, layer: String, layerType: LayerType = .unknown, role: Role = .unknown,
     geometry: KernelGeometry? = nil, initial: FrameworkDefault? = nil, copyOf: String? = nil,
@@ -29,7 +33,9 @@ public struct Tensor: Sendable, Equatable {
     self.evidence = evidence
   }
 
+  /// The absolute path of the dataset.
   public var path: String { facts.path }
+  /// The extents; `[]` for a scalar and for the NULL dataspace, which `facts.shape` tells apart.
   public var shape: [Int] { facts.shape ?? [] }
 }
 
@@ -42,6 +48,7 @@ public struct Model: Sendable, Equatable {
   /// What the user should know about the file as a whole.
   public var warnings: [String]
 
+  /// A model of those tensors, in model order.
   public init(dialect: String, tensors: [Tensor], warnings: [String] = []) {
     self.dialect = dialect
     self.tensors = tensors

@@ -4,6 +4,7 @@
 /// Absent optionals become null rather than leave their key out, so that every object of a kind has
 /// the same keys. Numbers that JSON cannot hold become the strings "nan", "inf" and "-inf".
 public struct OrderedJSONEncoder: Sendable {
+  /// An encoder; there is nothing to set.
   public init() {}
 
   /// The value as JSON text, ending without a newline.

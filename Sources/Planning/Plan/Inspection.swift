@@ -4,9 +4,12 @@ public import Layers
 public struct Inspection: Sendable, Equatable, Codable {
   /// One tensor: what it is and why it is taken for that.
   public struct InspectedTensor: Sendable, Equatable, Codable {
+    /// What the tensor is: the first keys of its JSON.
     public var description: TensorDescription
+    /// The evidence and the size: the last keys of its JSON.
     public var notes: TensorNotes
 
+    /// Reads both parts from one JSON object.
     public init(from decoder: any Decoder) throws {
       description = try TensorDescription(from: decoder)
       notes = try TensorNotes(from: decoder)
@@ -17,6 +20,7 @@ public struct Inspection: Sendable, Equatable, Codable {
       notes = TensorNotes(tensor)
     }
 
+    /// Writes both parts side by side into one JSON object.
     public func encode(to encoder: any Encoder) throws {
       try description.encode(to: encoder)
       try notes.encode(to: encoder)
@@ -25,18 +29,28 @@ public struct Inspection: Sendable, Equatable, Codable {
 
   /// The counts at the foot.
   public struct Totals: Sendable, Equatable, Codable {
+    /// How many tensors the file has.
     public var tensors: Int
+    /// Elements of all tensors together.
     public var elements: Int
+    /// Bytes of all values together, before any filter.
     public var bytes: Int
   }
 
+  /// The layout of this JSON, with its number.
   public var schema = "h5reinit.inspect/1"
+  /// What made the inspection.
   public var tool: Plan.Tool
+  /// The file that was looked at.
   public var file: PlannedFile
+  /// Every tensor once, in model order.
   public var tensors: [InspectedTensor]
+  /// Sums over `tensors`.
   public var totals: Totals
+  /// What the user should know about the file as a whole.
   public var warnings: [String]
 
+  /// What a model says of its file.
   public init(_ model: Model, file: PlannedFile, tool: Plan.Tool) {
     self.tool = tool
     self.file = file

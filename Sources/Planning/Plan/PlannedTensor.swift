@@ -17,12 +17,17 @@ public struct PlannedTensor: Sendable, Equatable {
       case rewrite
     }
 
+    /// Whether the tensor is written or left as it is.
     public var action: Action
+    /// Where the new values come from; `nil` when the tensor is kept.
     public var initializer: Initializer?
+    /// The gain that scales the values; `nil` when kept or for an initializer without one.
     public var gain: Double?
     /// The standard deviation drawn with, where the initializer has one.
     public var std: Double?
+    /// How the bytes get into the file; `nil` when the tensor is kept.
     public var method: Method?
+    /// The rule that decided, in words, for example `preset kaiming: role kernel`.
     public var rule: String
   }
 
@@ -30,6 +35,7 @@ public struct PlannedTensor: Sendable, Equatable {
   public struct Measured: Sendable, Equatable, Codable {
     public var mean, std, min, max: Double
 
+    /// The part of the statistics that a receipt keeps.
     public init(_ moments: Moments) {
       mean = moments.mean
       std = moments.std
@@ -38,8 +44,11 @@ public struct PlannedTensor: Sendable, Equatable {
     }
   }
 
+  /// What the tensor is: the first keys of its JSON.
   public var description: TensorDescription
+  /// What happens to the tensor, and which rule decided.
   public var treatment: Treatment
+  /// The evidence and the size: the last keys of its JSON.
   public var notes: TensorNotes
   /// The tensor whose values this one repeats.
   public var copyOf: String?
@@ -56,12 +65,15 @@ public struct PlannedTensor: Sendable, Equatable {
     notes = TensorNotes(tensor)
   }
 
+  /// Reaches into `description`, so that `tensor.path` reads as one value.
   public subscript<Value>(dynamicMember member: KeyPath<TensorDescription, Value>) -> Value {
     description[keyPath: member]
   }
+  /// Reaches into `treatment`, so that `tensor.action` reads as one value.
   public subscript<Value>(dynamicMember member: KeyPath<Treatment, Value>) -> Value {
     treatment[keyPath: member]
   }
+  /// Reaches into `notes`, so that `tensor.bytes` reads as one value.
   public subscript<Value>(dynamicMember member: KeyPath<TensorNotes, Value>) -> Value {
     notes[keyPath: member]
   }
@@ -75,6 +87,7 @@ extension PlannedTensor: Codable {
     case measured
   }
 
+  /// Reads all parts from one JSON object; `measured` may be absent.
   public init(from decoder: any Decoder) throws {
     description = try TensorDescription(from: decoder)
     treatment = try Treatment(from: decoder)
@@ -84,6 +97,7 @@ extension PlannedTensor: Codable {
     measured = try container.decodeIfPresent(Measured.self, forKey: .measured)
   }
 
+  /// Writes all parts into one JSON object, `measured` only in a receipt.
   public func encode(to encoder: any Encoder) throws {
     try description.encode(to: encoder)
     try treatment.encode(to: encoder)

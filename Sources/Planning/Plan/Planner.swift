@@ -5,6 +5,7 @@ public import Layers
 public struct Planner: Sendable {
   private let policy: Policy
 
+  /// A planner for any number of models under one policy.
   public init(policy: Policy) {
     self.policy = policy
   }

@@ -1,11 +1,15 @@
 public import Initializers
 public import Layers
 
-/// Why no plan can be made. Nothing has been written.
+/// Why no plan can be made.
+///
+/// Nothing has been written.
 public enum PlanningError: Error, Equatable {
   /// A tensor that no rule covers, with the reason.
   public struct UnknownTensor: Sendable, Equatable {
+    /// The absolute path of the dataset.
     public var path: String
+    /// Why no rule covers it, in words for the user.
     public var reason: String
   }
 
@@ -24,6 +28,7 @@ public enum PlanningError: Error, Equatable {
 }
 
 extension PlanningError: CustomStringConvertible {
+  /// The message for the user: names the selector or the tensors, of unknown ones the first ten.
   public var description: String {
     switch self {
     case .unknownTensors(let tensors): Self.describe(tensors)

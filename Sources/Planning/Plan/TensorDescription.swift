@@ -3,18 +3,31 @@ public import Layers
 
 /// What a tensor is, as `inspect` and `plan` show it: the first keys of a tensor's JSON.
 public struct TensorDescription: Sendable, Equatable, Codable {
+  /// The absolute path of the dataset.
   public var path: String
+  /// The name of the owning layer; empty when nothing tells.
   public var layer: String
+  /// The kind of the owning layer; `unknown` when nothing tells.
   public var layerType: LayerType
+  /// What the tensor is in its layer; `unknown` when nothing tells.
   public var role: Role
   /// `nil` for the NULL dataspace.
   public var shape: [Int]?
+  /// The kind of element in the file.
   public var dtype: ElementType.Kind
+  /// The order of bytes in an element; `nil` where an order means nothing.
   public var byteOrder: ElementType.ByteOrder?
+  /// How the values are stored: `contiguous`, `compact`, `chunked`, `virtual` or `external`.
   public var storage: String
+  /// The names of the filters in pipeline order; empty but for chunked storage.
   public var filters: [String]
+  /// The axes of a kernel; `nil` for other tensors and where they cannot be told.
   public var axes: Axes?
+  /// The fan that `torch.nn.init` counts as input, of the equivalent PyTorch weight.
+  ///
+  /// `nil` for tensors without fans.
   public var fanIn: Int?
+  /// The fan that `torch.nn.init` counts as output; `nil` for tensors without fans.
   public var fanOut: Int?
 
   init(_ tensor: Tensor) {
@@ -46,10 +59,13 @@ public struct TensorDescription: Sendable, Equatable, Codable {
 
 /// Why a tensor is taken for what it is, and how large it is: the last keys of a tensor's JSON.
 public struct TensorNotes: Sendable, Equatable, Codable {
+  /// What decided layer, role and axes, strongest first.
   public var evidence: [String]
   /// Other hard links to the same values.
   public var aliases: [String]
+  /// The number of elements; 1 for a scalar, 0 for the NULL dataspace.
   public var elements: Int
+  /// The size of the values in bytes, before any filter.
   public var bytes: Int
 
   init(_ tensor: Tensor) {

@@ -22,13 +22,19 @@ public struct Policy: Sendable, Equatable, Codable {
     case torch
   }
 
+  /// The rules for tensors that `only` and `except` leave to be decided.
   public var preset: Preset
+  /// The seed that, with a tensor's path, keys its random stream.
   public var seed: Seed
+  /// Where random numbers come from.
   public var rng: Generator
   /// The version of the generator's stream, of which there is one so far: `docs/stream-format.md`.
   public var stream = 1
+  /// Whose fans a kernel gets.
   public var fan: FanConvention
+  /// Which fan `kaiming_normal_` divides by.
   public var mode: FanMode
+  /// A name that `torch.nn.init.calculate_gain` knows; it sets the gain of `kaiming_normal_`.
   public var nonlinearity: String
   /// torch's `a`: the negative slope of leaky_relu, looked at for no other nonlinearity.
   public var negativeSlope: Double
@@ -36,6 +42,7 @@ public struct Policy: Sendable, Equatable, Codable {
   public var only: [Selector]
   /// Tensors that any of these select are kept.
   public var except: [Selector]
+  /// What happens to tensors that no rule of inference covers.
   public var onUnknown: UnknownTensors
 
   /// The default policy: preset `kaiming` with torch's own defaults.

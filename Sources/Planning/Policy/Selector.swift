@@ -13,6 +13,7 @@ public struct Selector: Sendable, Hashable, Codable, CustomStringConvertible {
 
   private enum Field: String { case name, role, type }
 
+  /// A selector as typed; text with no known field before a colon is a glob over names.
   public init(_ text: String) {
     self.text = text
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
@@ -25,17 +26,22 @@ public struct Selector: Sendable, Hashable, Codable, CustomStringConvertible {
     }
   }
 
+  /// Reads the selector from a single string, as typed.
   public init(from decoder: any Decoder) throws {
     self.init(try decoder.singleValueContainer().decode(String.self))
   }
 
+  /// Writes the selector as a single string, as typed.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(text)
   }
 
+  /// Two selectors are equal when they were typed alike.
   public static func == (left: Selector, right: Selector) -> Bool { left.text == right.text }
+  /// Hashes the text as typed.
   public func hash(into hasher: inout Hasher) { hasher.combine(text) }
+  /// The text as typed.
   public var description: String { text }
 
   /// Whether the tensor is meant.

@@ -18,11 +18,14 @@ public struct Rewriter: Sendable {
 
     /// The new file; `nil` to write in place.
     public var output: String?
+    /// Where the receipt goes when the plan has been applied.
     public var receipt: ReceiptPlace
     /// Whether to wait until the disk has the data.
     public var isDurable: Bool
+    /// How many tasks make and write values; the bytes do not depend on it.
     public var workers: Int
 
+    /// In place, with a receipt beside the model, durable and with one worker unless told.
     public init(
       output: String? = nil, receipt: ReceiptPlace = .besideModel, isDurable: Bool = true,
       workers: Int = 1

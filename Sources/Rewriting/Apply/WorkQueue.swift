@@ -1,7 +1,9 @@
 internal import Synchronization
 
 /// Pieces of tensors for workers to take: many small tensors and one huge tensor both keep all of
-/// them busy. The pieces are the same whatever the number of workers.
+/// them busy.
+///
+/// The pieces are the same whatever the number of workers.
 final class WorkQueue: Sendable {
   /// A run of elements of one tensor.
   struct Piece: Sendable {

@@ -1,5 +1,7 @@
 /// Every change to the file system that applying a plan makes: the seam at which tests can make the
-/// k-th write, sync or rename fail. Reading goes through it only where it belongs to a change.
+/// k-th write, sync or rename fail.
+///
+/// Reading goes through it only where it belongs to a change.
 public protocol FileOperations: Sendable {
   /// Opens an existing file for reading and writing.
   func open(_ path: String) throws(FileError) -> OpenFile
@@ -15,11 +17,13 @@ public protocol FileOperations: Sendable {
   func replace(_ path: String, with text: String, isDurable: Bool) throws(FileError)
   /// Moves a file over another.
   func rename(_ path: String, to target: String) throws(FileError)
+  /// Removes a file's name; its content goes when nobody has it open.
   func remove(_ path: String) throws(FileError)
 }
 
 /// A file that is open for reading and writing, closed when the last reference goes.
 public final class OpenFile: Sendable {
+  /// The path it was opened by, for messages.
   public let path: String
   let descriptor: Int32
 

@@ -6,12 +6,17 @@
 
 /// The real file system.
 public struct SystemFiles: FileOperations {
+  /// The file system of this machine; there is nothing to set.
   public init() {}
 
+  /// Opens an existing file for reading and writing; symbolic links are followed.
   public func open(_ path: String) throws(FileError) -> OpenFile {
     try Self.open(path, O_RDWR)
   }
 
+  /// Copies content, permissions and, where allowed, the owner; shares blocks where it can.
+  ///
+  /// Fails when `path` exists; removes what it made when it fails later.
   public func copy(_ source: String, to path: String) throws(FileError) -> OpenFile {
     let from = try Self.open(source, O_RDONLY)
     let status = try FileIdentity.status(of: from)
@@ -28,6 +33,7 @@ public struct SystemFiles: FileOperations {
     return to
   }
 
+  /// Writes all bytes with `pwrite`, again after an interruption or a partial write.
   public func write(
     _ bytes: UnsafeRawBufferPointer, at offset: Int, to file: OpenFile
   ) throws(FileError) {
@@ -43,12 +49,14 @@ public struct SystemFiles: FileOperations {
     }
   }
 
+  /// Waits until the disk has the file's data: `fdatasync`.
   public func sync(_ file: OpenFile) throws(FileError) {
     guard fdatasync(file.descriptor) == 0 else {
       throw FileError("sync", file.path, errno: errno)
     }
   }
 
+  /// Waits until the disk has the entries of the folder that holds `path`: `fsync`.
   public func syncFolder(of path: String) throws(FileError) {
     let folder = try Self.open(PathNames.folder(of: path), O_RDONLY)
     guard fsync(folder.descriptor) == 0 else {
@@ -56,6 +64,9 @@ public struct SystemFiles: FileOperations {
     }
   }
 
+  /// Writes a temporary file beside `path` and renames it over `path`.
+  ///
+  /// When `isDurable`, file and folder are synced too. The temporary file is removed on failure.
   public func replace(
     _ path: String, with text: String, isDurable: Bool
   ) throws(FileError) {
@@ -72,12 +83,14 @@ public struct SystemFiles: FileOperations {
     if isDurable { try syncFolder(of: path) }
   }
 
+  /// Moves a file over another in one step: `rename`.
   public func rename(_ path: String, to target: String) throws(FileError) {
     guard unsafe Glibc.rename(path, target) == 0 else {
       throw FileError("rename '\(path)' to", target, errno: errno)
     }
   }
 
+  /// Removes a file's name: `unlink`.
   public func remove(_ path: String) throws(FileError) {
     guard unsafe unlink(path) == 0 else { throw FileError("remove", path, errno: errno) }
   }

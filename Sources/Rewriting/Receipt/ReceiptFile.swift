@@ -3,6 +3,7 @@ public import Planning
 
 /// The plan after it was applied, kept beside the model; while writing it is the journal.
 public struct ReceiptFile: Sendable, Equatable {
+  /// Where the receipt is or will be; there need be no file yet.
   public let path: String
 
   /// The receipt's usual place.
@@ -10,6 +11,7 @@ public struct ReceiptFile: Sendable, Equatable {
     path = model + ".h5reinit.json"
   }
 
+  /// A receipt at a place of its own.
   public init(path: String) {
     self.path = path
   }

@@ -7,6 +7,7 @@ public import Planning
 public struct Verifier: Sendable {
   private let reader: any ModelReader
 
+  /// A verifier that reads stored values through `reader`.
   public init(reader: any ModelReader) {
     self.reader = reader
   }

@@ -81,6 +81,7 @@ struct NegativeSlope: ExpressibleByArgument {
 }
 
 extension Seed: ExpressibleByArgument {
+  /// The seed that a decimal number names; `nil` for other text or out of torch's range.
   public init?(argument: String) { self.init(argument) }
 }
 
@@ -90,6 +91,7 @@ extension FanMode: ExpressibleByArgument {
 }
 
 extension Selector: ExpressibleByArgument {
+  /// The selector as typed; no text is refused.
   public init?(argument: String) { self.init(argument) }
 }
 
