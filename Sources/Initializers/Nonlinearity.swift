@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
 /// An activation function as torch's `calculate_gain` knows it.
 public struct Nonlinearity: Sendable, Equatable {
   /// torch's name, for instance `relu`.
@@ -26,8 +34,8 @@ public struct Nonlinearity: Sendable, Equatable {
   /// The gain that torch's `calculate_gain(name, param)` gives, bit for bit.
   ///
   /// `param` matters for `leaky_relu` only: NaN gives NaN and an infinity 0, as in torch. Its square
-  /// is one rounded product; Python's `**` differs from that in one case of many thousands, and
-  /// then by the last bit of the square.
+  /// is the C library's `pow`, which is what Python's `**` calls: the product differs from it in the
+  /// last bit for one slope in some ten thousand.
   public static func gain(
     _ name: String, param: Double? = nil
   ) throws(InitializerError) -> Double {
@@ -37,8 +45,9 @@ public struct Nonlinearity: Sendable, Equatable {
     case "selu": return 3.0 / 4
     case "leaky_relu":
       let slope = param ?? 0.01
-      guard !slope.isFinite || (slope * slope).isFinite else { throw .slopeTooLarge("\(slope)") }
-      return (2.0 / (1 + slope * slope)).squareRoot()
+      let square = pow(slope, 2)
+      guard !slope.isFinite || square.isFinite else { throw .slopeTooLarge("\(slope)") }
+      return (2.0 / (1 + square)).squareRoot()
     case _ where names.contains(name): return 1
     default: throw .unknownNonlinearity(name)
     }

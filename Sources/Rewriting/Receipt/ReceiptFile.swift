@@ -33,7 +33,8 @@ public struct ReceiptFile: Sendable, Equatable {
     guard plan.schema == Plan.schemaName, plan.policy.stream == 1 else {
       throw .badReceipt(
         path: path,
-        reason: "schema \(plan.schema), stream \(plan.policy.stream) is not what this version knows")
+        reason: "schema \(plan.schema), stream \(plan.policy.stream) is not what this version knows"
+      )
     }
     return plan
   }
