@@ -123,7 +123,7 @@ def test_locked_by_another_writer(tmp_path):
 def test_unknown_tensor(name, tmp_path):
     path = copy_fixture("torch_unknown.h5", tmp_path)
     before = path.read_bytes()
-    fail(65, *command(name, path), mentions=["pdict.a", "--set", "--on-unknown keep"])
+    fail(65, *command(name, path), mentions=["pdict.a", "--on-unknown keep"])
     check_untouched(path, before)
 
 
@@ -133,7 +133,6 @@ def test_unknown_tensor(name, tmp_path):
     (("--only", "type:conv2e"), ["conv2e", "conv2d"]),
     (("--only", "**/featurs/kernel"), ["featurs", "features"]),
     (("--except", "clases"), ["clases", "classes"]),
-    (("--set", "**/no_such/kernel=zeros"), ["no_such"]),
 ])
 def test_selector_that_matches_nothing(name, flags, words, tmp_path):
     path = copy_fixture("demo.h5", tmp_path)
@@ -162,16 +161,6 @@ def test_output_onto_a_full_device(tmp_path):
     result = run(*command("apply", path, "-o", "/dev/full"))
     assert result.returncode in (73, 74), result.stderr
     check_untouched(path, before)
-
-
-def test_bad_policy_names_its_place(tmp_path):
-    folder = tmp_path / "policy"
-    folder.mkdir()
-    policy = folder / "policy.yaml"
-    policy.write_text("rules:\n  - match: role:kernel\n    init: kaiming_norml_\n")
-    model = tmp_path / "model"
-    model.mkdir()
-    fail(78, *command("plan", copy_fixture("demo.h5", model), "--policy", policy), mentions=["policy.yaml:"])
 
 
 def test_verify_without_a_receipt(tmp_path):

@@ -72,7 +72,9 @@ def test_keras_application(name, suffix, tmp_path):
 @pytest.mark.parametrize("suffix", [".h5", ".weights.h5"])
 def test_tf_keras_model_that_is_not_a_fixture(build, suffix, tmp_path):
     model, path = build(tf_keras), tmp_path / f"model{suffix}"
-    check(path, save_and_describe(tf_keras, model, path))
+    # Without the equation one of the einsum kernels may be read in two ways.
+    open_question = build is keras_models.zoo_attention and suffix == ".weights.h5"
+    check(path, save_and_describe(tf_keras, model, path), unknown_allowed=open_question)
 
 
 def test_tf_keras_normalization_without_scale_or_offset(tmp_path):

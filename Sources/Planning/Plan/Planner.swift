@@ -38,9 +38,8 @@ public struct Planner: Sendable {
 
   private func check(_ selector: Selector, _ model: Model) throws(PlanningError) {
     guard !model.tensors.contains(where: selector.matches) else { return }
-    let candidates = model.tensors.flatMap(selector.candidates)
-    let nearest = NearestNames.nearest(to: selector.text, among: candidates)
-    throw .selectorMatchesNothing(selector, suggestions: nearest)
+    throw .selectorMatchesNothing(
+      selector, suggestions: selector.suggestions(among: model.tensors))
   }
 
   private func decide(_ tensor: Tensor) -> Decision {

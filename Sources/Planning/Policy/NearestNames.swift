@@ -4,9 +4,9 @@ enum NearestNames {
   ///
   /// Candidates more than half the name's length away are no help and are left out. At most 4 096
   /// are looked at, so that a file of a hundred thousand tensors costs no more than a small one.
-  static func nearest(to name: String, among candidates: [String], count: Int = 3) -> [String] {
+  static func nearest(to name: String, among candidates: Set<String>, count: Int = 3) -> [String] {
     let wanted = Array(name.utf8)
-    let distances = Set(candidates.prefix(4096)).subtracting([""])
+    let distances = candidates.sorted().prefix(4096)
       .map { (name: $0, edits: distance(wanted, Array($0.utf8))) }
       .filter { $0.edits <= max(2, $0.name.utf8.count / 2) }
     return distances.sorted { ($0.edits, $0.name) < ($1.edits, $1.name) }.prefix(count).map(\.name)
@@ -23,7 +23,6 @@ enum NearestNames {
             previous[column] + (byte == other ? 0 : 1), previous[column + 1] + 1,
             current[column] + 1))
       }
-      previous = current
       previous = current
     }
     return previous[right.count]
