@@ -36,7 +36,10 @@ extension ModelFileError: CustomStringConvertible {
     case .notFound: "check the path"
     case .isDirectory: "name the model file in it"
     case .noPermission: "check its owner and mode"
-    case .empty, .truncated: "take it from a backup or save it again"
+    case .empty, .truncated, .malformed: "take it from a backup or save it again"
+    case .notHDF5(.zip):
+      "if it is a .keras archive, extract model.weights.h5 from it and name that file"
+    case .notHDF5, .notRegularFile: "name an HDF5 model file, such as .h5 or .weights.h5"
     case .locked:
       "wait for the other program to end, or run h5clear -s on the file if none is running"
     case .missingFilter:
@@ -44,7 +47,7 @@ extension ModelFileError: CustomStringConvertible {
     case .readerDied, .readerTimedOut:
       "the file is probably damaged; if other programs can read it, please report a defect"
     case .readerNotStarted: "reinstall h5reinit"
-    case .notRegularFile, .notHDF5, .malformed, .notPlainValues, .io: nil
+    case .notPlainValues, .io: nil
     }
   }
 

@@ -34,15 +34,17 @@ public struct ModelFile: Sendable {
   ) async throws(ReinitError) -> ModelFile {
     let journal = ReceiptFile(besideModel: path)
     do {
+      // Taken first, so that a change while the file is read shows before anything is written.
+      let identity = Result { () throws(FileError) in try FileIdentity(of: path) }
       let inventory = try await reader.inventory(of: path)
-      let identity = try FileIdentity(of: path)
-      if let plan = try? journal.read(), plan.state == .applying {
+      if journal.isUnfinished {
         throw RewriteError.interrupted(path: path, journal: journal.path)
       }
       let model = try await SharedTensors.declare(
         in: Interpretation.interpret(inventory), path, reader: reader)
       return ModelFile(
-        path: path, model: model, inventory: inventory, identity: identity, reader: reader)
+        path: path, model: model, inventory: inventory, identity: try identity.get(),
+        reader: reader)
     } catch {
       throw ReinitError(error)
     }

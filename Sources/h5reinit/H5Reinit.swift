@@ -6,8 +6,7 @@ internal import ModelFiles
 struct H5Reinit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "h5reinit",
-    abstract:
-      "Re-initialise the weights of an HDF5 model file, without the framework that wrote it.",
+    abstract: "Re-initialise the weights of an HDF5 model file.",
     discussion: """
       Without a command the plan is shown: h5reinit model.h5
 
@@ -18,10 +17,18 @@ struct H5Reinit: AsyncParsableCommand {
         h5reinit verify model.h5               recompute and compare every value
 
       EXIT STATUS
-        0 done   1 verify found a difference   64 bad flags   65 the data: not HDF5,
-        malformed, a tensor not understood, a selector that matches nothing   66 cannot
-        open MODEL   69 a filter is not installed   70 the reader process died   73 cannot
-        create OUT   74 I/O error   75 locked, or an interrupted apply   77 no permission
+        0   done, or nothing to do
+        1   verify found a difference
+        64  bad flags
+        65  the data: not HDF5, malformed, a tensor that is not understood,
+            a selector that matches nothing
+        66  cannot open MODEL
+        69  a filter that the file needs is not installed
+        70  the reader process died; nothing was written
+        73  cannot create OUT
+        74  I/O error, such as a full disk
+        75  locked by another process, or an interrupted apply: recover first
+        77  no permission
       """,
     version: VersionText.text,
     subcommands: [

@@ -109,6 +109,14 @@ public struct SystemFiles: FileOperations {
     try open(path, O_RDONLY)
   }
 
+  /// The first bytes of a file, fewer if it is shorter, none if it cannot be read.
+  static func head(of path: String, count: Int) -> [UInt8] {
+    guard let file = try? openForReading(path) else { return [] }
+    return unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = max(0, unsafe pread(file.descriptor, buffer.baseAddress, count, 0))
+    }
+  }
+
   static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
 
   private func write(_ bytes: [UInt8], to file: OpenFile) throws(FileError) {

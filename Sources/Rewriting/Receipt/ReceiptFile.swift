@@ -39,6 +39,15 @@ public struct ReceiptFile: Sendable, Equatable {
     return plan
   }
 
+  /// Whether this is the journal of an apply that was interrupted.
+  ///
+  /// Every command asks, so that a receipt, which may be large, is not decoded: `applying` can only
+  /// stand in the first lines of a journal, where `OrderedJSONEncoder` puts the state.
+  public var isUnfinished: Bool {
+    let head = SystemFiles.head(of: path, count: 256)
+    return String(decoding: head, as: UTF8.self).contains(#""state": "applying""#)
+  }
+
   func write(_ plan: Plan, with files: some FileOperations, isDurable: Bool) throws(RewriteError) {
     let text: String
     do {

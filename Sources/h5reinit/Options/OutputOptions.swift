@@ -5,7 +5,7 @@ struct OutputOptions: ParsableArguments {
   /// The form of what goes to standard output.
   enum Format: String, CaseIterable, ExpressibleByArgument { case table, json }
 
-  @Option(help: "The form of the result: table, json.")
+  @Option(help: "The form of the result.")
   var format: Format = .table
 
   @Flag(name: .shortAndLong, help: "Print nothing but errors.")

@@ -10,13 +10,13 @@ struct PolicyOptions: ParsableArguments {
       "The seed, −2^63 … 2^64−1; drawn and recorded when absent.", valueName: "n"))
   var seed: Seed?
 
-  @Option(help: "A set of rules: kaiming.")
+  @Option(help: "The set of rules.")
   var preset: Preset = .kaiming
 
-  @Option(help: "Where random numbers come from: philox.")
+  @Option(help: "Where random numbers come from.")
   var rng: Policy.Generator = .philox
 
-  @Option(help: "Which fan kaiming_normal_ divides by: fan_in, fan_out.")
+  @Option(help: "Which fan kaiming_normal_ divides by.")
   var mode: FanMode = .fanIn
 
   @Option(
@@ -29,7 +29,7 @@ struct PolicyOptions: ParsableArguments {
     help: ArgumentHelp("torch's a: the slope of leaky_relu below zero.", valueName: "a"))
   var negativeSlope: NegativeSlope = NegativeSlope(value: 0)
 
-  @Option(help: "Whose fans: torch.")
+  @Option(help: "Whose fans.")
   var fan: Policy.FanConvention = .torch
 
   @Option(
@@ -46,7 +46,7 @@ struct PolicyOptions: ParsableArguments {
     help: ArgumentHelp("Leave these as they are (repeatable).", valueName: "selector"))
   var except: [Selector] = []
 
-  @Option(help: "What to do with tensors that are not understood: error, keep.")
+  @Option(help: "What to do with tensors that are not understood.")
   var onUnknown: Policy.UnknownTensors = .error
 
   func validate() throws {
