@@ -66,7 +66,7 @@ enum KerasClass {
       "unit_normalization": [], "rms_normalization": ["scale"],
       "p_re_lu": ["alpha"], "normalization": ["mean", "variance", "count"],
       "attention": ["scale"], "additive_attention": ["scale"],
-      "spectral_normalization": ["kernel", "vector_u"],
+      "spectral_normalization": ["kernel", "vector_u"], "layer_scale": ["gamma"],
       "multi_head_attention": [], "grouped_query_attention": [],
     ]
     for type: LayerType in ["lstm", "gru", "simple_rnn"] {

@@ -37,8 +37,10 @@ enum KerasRoles {
       return tensor(variable, group, .bias, initial: forgetBias(variable, group))
     case "gamma" where group.isCalled("layer_scale"),
       "variable" where group.isCalled("layer_scale"):
-      return tensor(
-        variable, group, .auxiliary, initial: .constant(1e-6), evidence: "LayerScale of ConvNeXt")
+      var scale = tensor(variable, group, .auxiliary, initial: .constant(1e-6))
+      scale.layerType = "layer_scale"
+      scale.evidence.append("LayerScale of ConvNeXt, which starts at 1e-6")
+      return scale
     case "gamma": return tensor(variable, group, .normScale)
     case "beta": return tensor(variable, group, .normOffset)
     case "moving_mean": return tensor(variable, group, .runningMean)
