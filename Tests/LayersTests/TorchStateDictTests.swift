@@ -114,4 +114,37 @@ struct TorchStateDictTests {
       "/fc.weight", 5, 6, kind: .int16, attributes: ["dtype": .string("bfloat16")])
     #expect(labelled.tensor("/fc.weight")?.role == .kernel)
   }
+
+  @Test("The next normalization tells a bias-free transposed convolution")
+  func transposedByChannels() {
+    let found = tensors([
+      ("main.0.weight", [100, 512, 4, 4]), ("main.1.weight", [512]), ("main.1.bias", [512]),
+      ("main.1.running_mean", [512]), ("conv1.weight", [64, 3, 7, 7]), ("bn1.weight", [64]),
+      ("bn1.bias", [64]), ("bn1.running_mean", [64]),
+    ])
+    #expect(found["main.0.weight"]?.layerType == "conv2d_transpose")
+    #expect(found["conv1.weight"]?.layerType == .conv2d)
+  }
+
+  @Test("A norm whose kind nothing tells has an unknown type and a known role")
+  func normType() {
+    let found = tensors([
+      ("x.norm.weight", [8]), ("x.norm.bias", [8]), ("gn1.weight", [8]), ("gn1.bias", [8]),
+      ("enc.norm1.weight", [8]), ("enc.norm1.bias", [8]),
+      ("enc.self_attn.in_proj_weight", [24, 8]),
+    ])
+    #expect(found["x.norm.weight"]?.role == .normScale)
+    #expect(found["x.norm.weight"]?.layerType == .unknown)
+    #expect(found["gn1.bias"]?.layerType == .groupNormalization)
+    #expect(found["enc.norm1.weight"]?.layerType == .layerNormalization)
+  }
+
+  @Test("A square Conv1D of GPT-2 is told by the attention beside it")
+  func squareConv1D() {
+    let found = tensors([
+      ("h.0.attn.c_attn.weight", [4, 12]), ("h.0.attn.c_attn.bias", [12]),
+      ("h.0.attn.c_proj.weight", [4, 4]), ("h.0.attn.c_proj.bias", [4]),
+    ])
+    #expect(found["h.0.attn.c_proj.weight"]?.geometry?.axes.input == [0])
+  }
 }

@@ -20,14 +20,13 @@ enum TorchStateDict: Dialect {
 
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
     let keys = inventory.datasets.map { TorchKey(path: $0.path) }
-    var modules: [String: TorchModule] = [:]
+    var modules = TorchModules()
     for (key, facts) in zip(keys, inventory.datasets) where !key.isOptimizerState {
-      modules[key.module, default: TorchModule(name: key.module)].tensors[key.leaf] = facts
+      modules.add(facts, key)
     }
     return zip(keys, inventory.datasets).map { key, facts in
       if key.isOptimizerState { return optimizerState(facts, key) }
-      let module = modules[key.module] ?? TorchModule(name: key.module)
-      return TorchRoles(module: module, key: key, facts: facts).tensor
+      return TorchRoles(modules: modules, key: key, facts: facts).tensor
     }
   }
 

@@ -37,9 +37,14 @@ enum KerasTypeInference {
     if group.has("moving_mean", "moving_variance") {
       return (.batchNormalization, "moving_mean and moving_variance")
     }
-    guard group.has("gamma", "beta") else { return nil }
-    let isGroup = group.isCalled("group_norm", "groupnorm")
-    return (isGroup ? .groupNormalization : .layerNormalization, "gamma and beta, no statistics")
+    guard let vector = group["gamma"] ?? group["beta"] else { return nil }
+    if vector.shape.count > 1 { return (.layerNormalization, "gamma or beta over several axes") }
+    if group.isCalled("layer_norm", "layernorm", "ln_") {
+      return (.layerNormalization, "layer name \(group.layer)")
+    }
+    // Layer and group normalization look alike; their roles, by name, are certain either way.
+    return group.isCalled("group_norm", "groupnorm")
+      ? (.groupNormalization, "layer name \(group.layer)") : nil
   }
 
   private static func single(_ group: KerasGroup) -> Conclusion? {

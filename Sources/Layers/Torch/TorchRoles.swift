@@ -1,8 +1,16 @@
 /// Roles of the parameters and buffers of PyTorch modules, from names, shapes and siblings.
 struct TorchRoles {
-  let module: TorchModule
-  let key: TorchKey
-  let facts: DatasetFacts
+  private let modules: TorchModules
+  private let module: TorchModule
+  private let key: TorchKey
+  private let facts: DatasetFacts
+
+  init(modules: TorchModules, key: TorchKey, facts: DatasetFacts) {
+    self.modules = modules
+    module = modules[key.module]
+    self.key = key
+    self.facts = facts
+  }
 
   private var shape: [Int] { facts.shape ?? [] }
 
@@ -96,7 +104,7 @@ struct TorchRoles {
   }
 
   private func weight(_ evidence: String) -> Tensor? {
-    TorchWeight(module, shape: shape).conclusion.map {
+    TorchWeight(module, of: modules, shape: shape).conclusion.map {
       make($0.role, evidence, type: $0.type, geometry: $0.geometry, initial: $0.initial)
     }
   }
@@ -104,7 +112,7 @@ struct TorchRoles {
   private var plain: Tensor? {
     switch key.leaf {
     case "weight":
-      return TorchWeight(module, shape: shape).conclusion.map {
+      return TorchWeight(module, of: modules, shape: shape).conclusion.map {
         make($0.role, $0.evidence, type: $0.type, geometry: $0.geometry, initial: $0.initial)
       }
     case "bias": return bias
@@ -119,7 +127,7 @@ struct TorchRoles {
       "parametrizations.weight.original",
     ]
     return names.compactMap { module.shape($0) }.first
-      .flatMap { TorchWeight(module, shape: $0).conclusion }
+      .flatMap { TorchWeight(module, of: modules, shape: $0).conclusion }
   }
 
   private var bias: Tensor? {

@@ -10,11 +10,13 @@ struct TorchWeight {
   }
 
   private let module: TorchModule
+  private let modules: TorchModules
   private let shape: [Int]
   private let bias: [Int]?
 
-  init(_ module: TorchModule, shape: [Int]) {
+  init(_ module: TorchModule, of modules: TorchModules, shape: [Int]) {
     self.module = module
+    self.modules = modules
     self.shape = shape
     bias = module.shape("bias")
   }
@@ -32,18 +34,29 @@ struct TorchWeight {
 
   /// A bias of the same shape belongs to a normalization, over several axes if need be.
   private var norm: Conclusion? {
-    // Linear(n, 1) with a (1,) weight does not exist, so equal vectors are a norm's too.
-    let isGroup = module.isCalled(["gn", "group_norm", "groupnorm"])
-    return Conclusion(
-      role: .normScale, type: isGroup ? .groupNormalization : .layerNormalization,
-      evidence: "a bias of the same shape")
+    Conclusion(role: .normScale, type: normType, evidence: "a bias of the same shape")
+  }
+
+  /// Layer, group and instance normalization, and batch normalization without statistics, look alike;
+  /// only the first has scales over several axes.
+  private var normType: LayerType {
+    if shape.count > 1 || modules.isInTransformerLayer(module) { return .layerNormalization }
+    if module.isCalled(["layernorm", "layer_norm"]) || module.word.hasPrefix("ln") {
+      return .layerNormalization
+    }
+    if module.isCalled(["groupnorm", "group_norm"]) || module.word.hasPrefix("gn") {
+      return .groupNormalization
+    }
+    return module.word.hasPrefix("bn") ? .batchNormalization : .unknown
   }
 
   private var vector: Conclusion? {
     if bias != nil { return nil }
     if module.isCalled(["norm", "rms"]) || module.word.hasPrefix("ln") {
+      // RMSNorm, or LayerNorm(bias=False): both start at ones.
       return Conclusion(
-        role: .normScale, type: .rmsNormalization, evidence: "a vector in \(module.word)")
+        role: .normScale, type: module.isCalled(["rms"]) ? .rmsNormalization : .unknown,
+        evidence: "a vector in \(module.word)")
     }
     if shape == [1] || module.isCalled(["prelu", "act", "relu"]) {
       return Conclusion(
@@ -54,6 +67,7 @@ struct TorchWeight {
 
   private var matrix: Conclusion? {
     if let bias {
+      if shape[0] == shape[1], modules.keepsInputFirst(module) { return inputFirst }
       if bias == [shape[0]] { return dense("a bias as long as axis 0") }
       return bias == [shape[1]] ? inputFirst : nil
     }
@@ -83,26 +97,37 @@ struct TorchWeight {
   /// torch's fans are the same function of the shape for every kind, so only the axes and the name
   /// of the type hang on telling the kinds apart.
   private var convolution: Conclusion? {
-    let rank = shape.count
     if let bias, bias.count != 1 { return nil }
-    if rank == 3, module.isCalled(["bil"]) {
-      return Conclusion(
-        role: .kernel, type: .bilinear,
-        geometry: KernelGeometry(axes: Axes(input: [1, 2], output: [0]), torchShape: shape),
-        evidence: "a module called \(module.word)")
+    if shape.count == 3, module.isCalled(["bil"]) {
+      return kernel(
+        .bilinear, Axes(input: [1, 2], output: [0]), "a module called \(module.word)")
     }
-    let isTransposed =
-      bias.map { $0[0] != shape[0] && shape[1] > 0 && $0[0] % shape[1] == 0 }
-      ?? module.isCalled(["deconv", "upconv", "transpose", "convt"])
-    let isNamedSo =
-      bias?[0] == shape[0] && shape[0] == shape[1]
-      && module.isCalled(["deconv", "upconv", "transpose", "convt"])
-    if let bias, bias[0] != shape[0], !isTransposed { return nil }
-    let axes = Axes.outputFirst(rank: rank)
-    let transposed = isTransposed || isNamedSo
-    return Conclusion(
-      role: .kernel, type: .conv(rank - 2, transposed: transposed),
-      geometry: KernelGeometry(axes: transposed ? axes.transposed : axes, torchShape: shape),
-      evidence: bias == nil ? "rank \(rank)" : "rank \(rank) and a bias of \(bias?[0] ?? 0)")
+    guard let (isTransposed, evidence) = orientation else { return nil }
+    let axes = Axes.outputFirst(rank: shape.count)
+    return kernel(
+      .conv(shape.count - 2, transposed: isTransposed), isTransposed ? axes.transposed : axes,
+      evidence)
+  }
+
+  private func kernel(_ type: LayerType, _ axes: Axes, _ evidence: String) -> Conclusion {
+    Conclusion(
+      role: .kernel, type: type, geometry: KernelGeometry(axes: axes, torchShape: shape),
+      evidence: evidence)
+  }
+
+  /// Whether a convolution is transposed: its outputs, which a bias or the next normalization counts,
+  /// are on axis 1 then, divided by the groups.
+  private var orientation: (isTransposed: Bool, evidence: String)? {
+    let isNamedTransposed = module.isCalled(["deconv", "upconv", "transpose", "convt"])
+    if let outputs = bias?.first ?? modules.channels(after: module) {
+      let evidence =
+        bias == nil ? "\(outputs) channels in the next norm" : "a bias of \(outputs)"
+      if outputs == shape[0] {
+        return (shape[0] == shape[1] && isNamedTransposed, evidence)
+      }
+      if shape[1] > 0, outputs % shape[1] == 0 { return (true, evidence) }
+      if bias != nil { return nil }
+    }
+    return (isNamedTransposed, "rank \(shape.count), a module called \(module.word)")
   }
 }

@@ -1,0 +1,62 @@
+/// All modules of a state dict: where one module's shapes leave a question open, those beside it often
+/// answer it.
+struct TorchModules {
+  private var modules: [String: TorchModule] = [:]
+
+  mutating func add(_ facts: DatasetFacts, _ key: TorchKey) {
+    modules[key.module, default: TorchModule(name: key.module)].tensors[key.leaf] = facts
+  }
+
+  subscript(name: String) -> TorchModule { modules[name] ?? TorchModule(name: name) }
+
+  /// A module that belongs to the same owner, for example `self_attn` beside `norm1`.
+  func sibling(_ name: String, of module: TorchModule) -> TorchModule? {
+    modules[module.owner.isEmpty ? name : module.owner + "." + name]
+  }
+
+  /// The number of channels of the normalization that follows a convolution: the next but one module
+  /// of a Sequential at most, or `bn1` beside `conv1`.
+  func channels(after module: TorchModule) -> Int? {
+    let last = module.name.split(separator: ".").last.map(String.init) ?? ""
+    if let position = Int(last) {
+      for next in [position + 1, position + 2] {
+        guard let follower = sibling("\(next)", of: module) else { continue }
+        return follower.normalizedChannels
+      }
+      return nil
+    }
+    guard last.hasPrefix("conv") else { return nil }
+    return ["bn", "norm", "gn"].lazy
+      .compactMap { sibling($0 + last.dropFirst(4), of: module)?.normalizedChannels }.first
+  }
+
+  /// Whether a square matrix beside `c_attn` is a transformers Conv1D, which `c_attn`, never square,
+  /// tells by its bias.
+  func keepsInputFirst(_ module: TorchModule) -> Bool {
+    guard module.word.hasPrefix("c_"), let attention = sibling("c_attn", of: module),
+      let shape = attention.shape("weight"), let bias = attention.shape("bias")
+    else { return false }
+    return shape.count == 2 && bias == [shape[1]] && shape[0] != shape[1]
+  }
+
+  /// Whether the module is a norm of `nn.TransformerEncoderLayer` or `DecoderLayer`.
+  func isInTransformerLayer(_ module: TorchModule) -> Bool {
+    sibling("self_attn", of: module)?.has("in_proj_weight") ?? false
+  }
+}
+
+extension TorchModule {
+  /// The dotted name of the module that owns this one.
+  fileprivate var owner: String {
+    name.split(separator: ".").dropLast().joined(separator: ".")
+  }
+
+  /// The length of a normalization's vectors.
+  fileprivate var normalizedChannels: Int? {
+    if let mean = shape("running_mean") { return mean.first }
+    guard let weight = shape("weight"), weight.count == 1, shape("bias") == weight else {
+      return nil
+    }
+    return weight.first
+  }
+}
