@@ -39,6 +39,9 @@ let package = Package(
     .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5",
       providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
     .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .target(
@@ -59,7 +62,7 @@ let package = Package(
         "HDF5", "HDF5Samples", "Layers", "h5reinit",
         .product(name: "SystemPackage", package: "swift-system"),
       ])
-    + module("Rewriting", ["ModelFiles", "Planning", "Initializers", "Layers"])
+    + module("Rewriting", ["ModelFiles", "Planning", "Initializers", "Layers", "CDeflate"])
     + module("Reports", ["Planning", "Initializers", "Layers"])
     + module("Reinit", ["Rewriting", "ModelFiles", "Planning", "Layers", "Initializers"])
     + [

@@ -121,4 +121,38 @@ static inline herr_t chdf5_disable_file_locking(hid_t access) {
   return 0;
 #endif
 }
+// Callbacks that Swift cannot pass, since their context is the image itself: libhdf5 would copy a file
+// image three times, and these make it use the mapped bytes where they lie. It only reads them.
+static void *chdf5_image_allocate(size_t size, H5FD_file_image_op_t operation, void *image) {
+  (void)size, (void)operation;
+  return image;
+}
+static void *chdf5_image_copy(void *to, const void *from, size_t size,
+                              H5FD_file_image_op_t operation, void *image) {
+  (void)from, (void)size, (void)operation, (void)image;
+  return to;
+}
+static void *chdf5_image_resize(void *bytes, size_t size, H5FD_file_image_op_t operation,
+                                void *image) {
+  (void)bytes, (void)size, (void)operation, (void)image;
+  return NULL;
+}
+static herr_t chdf5_image_free(void *bytes, H5FD_file_image_op_t operation, void *image) {
+  (void)bytes, (void)operation, (void)image;
+  return 0;
+}
+static void *chdf5_image_share(void *image) { return image; }
+static herr_t chdf5_image_release(void *image) {
+  (void)image;
+  return 0;
+}
+static inline herr_t chdf5_set_image(hid_t access, void *image, size_t size) {
+  H5FD_file_image_callbacks_t callbacks = {
+      chdf5_image_allocate, chdf5_image_copy,  chdf5_image_resize,  chdf5_image_free,
+      chdf5_image_share,    chdf5_image_release, image};
+  if (H5Pset_fapl_core(access, 1 << 16, 0) < 0) return -1;
+  if (H5Pset_file_image_callbacks(access, &callbacks) < 0) return -1;
+  return H5Pset_file_image(access, image, size);
+}
+
 #endif

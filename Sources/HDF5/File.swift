@@ -20,11 +20,14 @@ public struct File: ~Copyable {
   }
 
   private let handle: Handle
+  /// Outlives the handle: libhdf5 reads from it.
+  private let image: MappedRange?
   /// The path it was opened by.
   public let path: String
 
-  private init(_ handle: consuming Handle, path: String) {
+  private init(_ handle: consuming Handle, path: String, image: MappedRange? = nil) {
     self.handle = handle
+    self.image = image
     self.path = path
   }
 
@@ -43,6 +46,25 @@ public struct File: ~Copyable {
       access == .readOnly ? chdf5_access_read_only() : chdf5_access_read_write()
     let id = try h5("open file", path) { unsafe H5Fopen(path, flags, properties.id) }
     return File(Handle(adopting: id), path: path)
+  }
+
+  /// Opens a whole HDF5 file that lies inside another file, for reading.
+  ///
+  /// - Parameter range: Where it lies, in bytes; offsets of datasets count from the range's start.
+  public static func open(_ path: String, inside range: Range<Int>) throws(HDF5Error) -> File {
+    let properties = Handle(
+      adopting: try h5("open file", path) { H5Pcreate(chdf5_class_file_access()) })
+    try h5("open file", path) { H5Pset_fclose_degree(properties.id, H5F_CLOSE_SEMI) }
+    guard let image = MappedRange(path, range) else {
+      throw HDF5Error(operation: "map file", object: path, frames: [])
+    }
+    try h5("open file", path) { unsafe chdf5_set_image(properties.id, image.bytes, image.count) }
+    // An image must go by a name that no file has.
+    let name = "\(path) from byte \(range.lowerBound)"
+    let id = try h5("open file", path) {
+      unsafe H5Fopen(name, chdf5_access_read_only(), properties.id)
+    }
+    return File(Handle(adopting: id), path: path, image: image)
   }
 
   /// The root group.

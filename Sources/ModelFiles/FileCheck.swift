@@ -20,14 +20,52 @@ public enum FileCheck {
       let file = try FileDescriptor.open(
         FilePath(path), forWriting ? .readWrite : .readOnly, options: .closeOnExec)
       defer { try? file.close() }
-      if let look = try look(of: file, size: size) {
-        throw ModelFileError(.notHDF5(look), path: path)
+      switch try look(of: file, size: size) {
+      case nil: break
+      case .zip: try checkMember(of: file, size: size, path: path)
+      case let look?: throw ModelFileError(.notHDF5(look), path: path)
       }
       return size
     } catch let error as ModelFileError {
       throw error
     } catch {
       throw ModelFileError(ModelFileError.kind(error as? Errno ?? .ioError), path: path)
+    }
+  }
+
+  /// The weights inside an archive, or `nil` for a file that is HDF5 itself.
+  public static func archiveMember(of path: String) throws(ModelFileError) -> ArchiveMember? {
+    let size = try check(path)
+    do {
+      let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+      defer { try? file.close() }
+      guard try look(of: file, size: size) == .zip else { return nil }
+      return try ZipArchive(file, size: size, path: path).member(ZipArchive.weights)
+    } catch let error as ModelFileError {
+      throw error
+    } catch {
+      throw ModelFileError(ModelFileError.kind(error as? Errno ?? .ioError), path: path)
+    }
+  }
+
+  /// The text of an archive's `config.json`; `nil` where there is none that can be read.
+  static func archiveConfig(of path: String) -> String? {
+    guard let size = try? check(path),
+      let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+    else { return nil }
+    defer { try? file.close() }
+    let archive = ZipArchive(file, size: size, path: path)
+    guard let member = try? archive.member("config.json"), member.range.count <= 256 << 20,
+      let bytes = try? file.bytes(at: member.range.lowerBound, count: member.range.count)
+    else { return nil }
+    return String(validating: bytes, as: UTF8.self)
+  }
+
+  private static func checkMember(of file: FileDescriptor, size: Int, path: String) throws {
+    let member = try ZipArchive(file, size: size, path: path).member(ZipArchive.weights)
+    guard try file.bytes(at: member.range.lowerBound, count: signature.count) == signature else {
+      throw ModelFileError(
+        .malformed, path: path, detail: "the member \(ZipArchive.weights) is not an HDF5 file")
     }
   }
 

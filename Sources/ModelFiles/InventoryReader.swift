@@ -15,17 +15,46 @@ public enum InventoryReader {
   public static func read(
     _ path: String, locking: Bool = true, progress: () -> Void = {}
   ) throws(ModelFileError) -> Inventory {
+    let member = try FileCheck.archiveMember(of: path)
     do {
-      let file = try File.open(path, .readOnly, locking: locking ? .automatic : .none)
+      let file = try File.open(path, member, .readOnly, locking: locking)
       var walk = Walk(inventory: Inventory(bytes: try file.size))
       try withoutActuallyEscaping(progress) { progress throws(HDF5Error) in
         try walk.enter(try file.root(), at: "/", depth: 0, progress)
       }
       try file.close()
-      return walk.inventory
+      guard let member else { return walk.inventory }
+      var inventory = walk.inventory.moved(by: member.range.lowerBound)
+      if let config = FileCheck.archiveConfig(of: path), !inventory.groups.isEmpty {
+        inventory.groups[0].attributes["config.json"] = .string(config)
+      }
+      return inventory
     } catch {
       throw ModelFileError(error, path: path)
     }
+  }
+}
+
+extension File {
+  /// Opens a model file, or the weights inside an archive, which are read only here.
+  static func open(
+    _ path: String, _ member: ArchiveMember?, _ access: Access, locking: Bool
+  ) throws(HDF5Error) -> File {
+    if let member { return try open(path, inside: member.range) }
+    return try open(path, access, locking: locking ? .automatic : .none)
+  }
+}
+
+extension Inventory {
+  /// The inventory with offsets that count from the start of the archive.
+  fileprivate func moved(by base: Int) -> Inventory {
+    var moved = self
+    for index in moved.datasets.indices {
+      if case .contiguous(let offset?) = moved.datasets[index].storage {
+        moved.datasets[index].storage = .contiguous(offset: offset + base)
+      }
+    }
+    return moved
   }
 }
 

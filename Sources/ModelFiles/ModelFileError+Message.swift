@@ -38,7 +38,7 @@ extension ModelFileError: CustomStringConvertible {
     case .noPermission: "check its owner and mode"
     case .empty, .truncated, .malformed: "take it from a backup or save it again"
     case .notHDF5(.zip):
-      "if it is a .keras archive, extract model.weights.h5 from it and name that file"
+      "extract the HDF5 file from it and name that"
     case .notHDF5, .notRegularFile: "name an HDF5 model file, such as .h5 or .weights.h5"
     case .locked:
       "wait for the other program to end, or run h5clear -s on the file if none is running"

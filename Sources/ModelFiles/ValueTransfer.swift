@@ -43,8 +43,12 @@ struct ValueTransfer {
 
   /// Runs `body` with the open file and closes it; what libhdf5 refuses becomes this module's error.
   private func withFile(_ access: File.Access, _ body: (borrowing File) throws -> Void) throws {
+    let member = try FileCheck.archiveMember(of: path)
+    guard member == nil || access == .readOnly else {
+      throw ModelFileError(.notPlainValues, path: path, detail: "the file is a zip archive")
+    }
     do {
-      let file = try File.open(path, access, locking: locking ? .automatic : .none)
+      let file = try File.open(path, member, access, locking: locking)
       try body(file)
       try file.close()
     } catch let error as HDF5Error {

@@ -17,6 +17,7 @@ public struct ModelFile: Sendable {
   public let model: Model
   private let inventory: Inventory
   private let identity: FileIdentity
+  private let container: PlannedFile.Container
   private let reader: any ModelReader
 
   /// The version in plans, receipts and `--version`.
@@ -44,6 +45,7 @@ public struct ModelFile: Sendable {
         in: Interpretation.interpret(inventory), path, reader: reader)
       return ModelFile(
         path: path, model: model, inventory: inventory, identity: try identity.get(),
+        container: try FileCheck.archiveMember(of: path) == nil ? .hdf5 : .kerasZip,
         reader: reader)
     } catch {
       throw ReinitError(error)
@@ -111,6 +113,7 @@ public struct ModelFile: Sendable {
   }
 
   private var plannedFile: PlannedFile {
-    PlannedFile(path: path, bytes: inventory.bytes, dialect: model.dialect)
+    PlannedFile(
+      path: path, bytes: inventory.bytes, container: container, dialect: model.dialect)
   }
 }

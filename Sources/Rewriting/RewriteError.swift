@@ -21,6 +21,8 @@ public enum RewriteError: Error, Sendable {
   /// Writing failed part-way; the journal makes `recover` finish it.
   case unfinished(path: String, cause: String)
   case cannotCreate(FileError)
+  /// A tensor of an archive that only libhdf5 could write.
+  case indirectInArchive(String)
 }
 
 extension RewriteError: CustomStringConvertible {
@@ -45,6 +47,9 @@ extension RewriteError: CustomStringConvertible {
       "'\(path)' is the model itself; leave out -o to write in place"
     case .outputIsSpecial(let path):
       "cannot create '\(path)': it is there already and is not a regular file; name another file"
+    case .indirectInArchive(let tensor):
+      "\(tensor) cannot be written inside an archive, since its storage is not contiguous; leave it "
+        + "out with --except '\(tensor)', or extract model.weights.h5 from the archive"
     case .unfinished(let path, let cause):
       "\(cause); '\(path)' is partly written; finish it with 'h5reinit recover \(path)'"
     }

@@ -19,8 +19,11 @@ enum KerasWeights: Dialect {
       if members[owner] == nil { owners.append(owner) }
       members[owner, default: []].append(facts)
     }
+    let configs =
+      inventory.attribute("config.json", of: "/")?.text
+      .flatMap(KerasLayerConfig.parse).map { KerasVariablePaths($0).layers } ?? [:]
     let inVars = owners.flatMap { owner in
-      tensors(owner: owner, members[owner] ?? [], inventory)
+      tensors(owner: owner, members[owner] ?? [], inventory, configs[owner])
     }
     return takingAfterOriginals(inVars)
       + others.map { Tensor($0, layer: "", evidence: ["outside every vars group"]) }
@@ -36,7 +39,8 @@ enum KerasWeights: Dialect {
   }
 
   private static func tensors(
-    owner: String, _ facts: [DatasetFacts], _ inventory: InventoryIndex
+    owner: String, _ facts: [DatasetFacts], _ inventory: InventoryIndex,
+    _ config: KerasLayerConfig?
   ) -> [Tensor] {
     let ordered = facts.sorted {
       (position(of: $0.path)?.index ?? 0) < (position(of: $1.path)?.index ?? 0)
@@ -47,7 +51,9 @@ enum KerasWeights: Dialect {
     case "optimizer": return KerasOptimizer.positional(ordered, optimizer: name)
     case "metrics": return ordered.map(metric)
     default:
-      let group = PositionalLayer(components: components, name: name, variables: ordered).group
+      let group = PositionalLayer(
+        components: components, name: name, variables: ordered, config: config
+      ).group
       let tensors = KerasRoles.tensors(of: group)
       return group.layerType == .spectralNormalization
         ? linkingToWrapped(tensors, owner, inventory) : tensors

@@ -24,6 +24,11 @@ enum KerasClass {
     layerType(ofSnakeCase: snakeCase(className))
   }
 
+  /// What a class is called in paths; one public class is an alias of another.
+  static func pathComponent(ofClass className: String) -> String {
+    className == "GroupQueryAttention" ? "grouped_query_attention" : snakeCase(className)
+  }
+
   /// The layer type of a path component such as `conv2d_3` or of a default layer name.
   ///
   /// - Returns: `nil` when the component, without its counter, names no class known here.

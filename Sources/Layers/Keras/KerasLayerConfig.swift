@@ -24,6 +24,9 @@ public struct KerasLayerConfig: Sendable, Equatable {
   public var hasCenter: Bool?
   /// Keras's `use_bias`; `nil` when the config does not say.
   public var usesBias: Bool?
+  /// Whether this is a node of Keras 3's functional graphs that calls an operation: no layer, though
+  /// it stands among them.
+  public var isOperation = false
   /// Layers of a nested model, the wrapped layer, the cell or cells: in the order Keras builds them.
   public var children: [KerasLayerConfig]
 
@@ -46,7 +49,10 @@ public struct KerasLayerConfig: Sendable, Equatable {
 }
 
 extension KerasLayerConfig: Decodable {
-  private enum EntryKeys: String, CodingKey { case className = "class_name", config, name }
+  private enum EntryKeys: String, CodingKey {
+    case className = "class_name"
+    case config, name, module
+  }
 
   private enum ConfigKeys: String, CodingKey {
     case name, activation, equation, layers, layer, cell, cells, center, scale
@@ -60,6 +66,8 @@ extension KerasLayerConfig: Decodable {
     let entry = try decoder.container(keyedBy: EntryKeys.self)
     className = try entry.decode(String.self, forKey: .className)
     name = (try? entry.decodeIfPresent(String.self, forKey: .name)) ?? ""
+    let module = (try? entry.decodeIfPresent(String.self, forKey: .module)) ?? ""
+    isOperation = module.hasPrefix("keras.src.ops") || module.hasPrefix("keras.ops")
     children = []
     if let config = try? entry.nestedContainer(keyedBy: ConfigKeys.self, forKey: .config) {
       read(config)

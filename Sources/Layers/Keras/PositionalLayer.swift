@@ -6,12 +6,24 @@ struct PositionalLayer {
   let name: String
   /// In the order of their positions.
   let variables: [DatasetFacts]
+  /// From the archive's config, where there is one that agrees with the file.
+  let config: KerasLayerConfig?
+
+  init(
+    components: [String], name: String, variables: [DatasetFacts], config: KerasLayerConfig?
+  ) {
+    self.components = components
+    self.name = name
+    self.variables = variables
+    let isSure = config.map { (name.isEmpty || $0.name == name) && $0.saves(variables.count) }
+    self.config = isSure ?? false ? config : nil
+  }
 
   var group: KerasGroup {
     let (type, evidence) = classified
     var group = KerasGroup(
       layer: name.isEmpty ? components.joined(separator: "/") : name, layerType: type,
-      component: components.last ?? "", config: nil, variables: [], namesAreFromIndices: true,
+      component: components.last ?? "", config: config, variables: [], namesAreFromIndices: true,
       evidence: ["vars group of \(components.last ?? "the model")", evidence])
     let names = type.flatMap { variableNames(of: $0) } ?? namesByShape
     group.variables = variables.enumerated().map { index, facts in
@@ -22,6 +34,10 @@ struct PositionalLayer {
 
   /// The class from the path's last component, its parent's, or the layer's default name.
   private var classified: (LayerType?, String) {
+    if let config, config.layerType.isKnownKerasClass {
+      let activation = config.activation.map { ", activation \($0)" } ?? ""
+      return (config.layerType, "config.json: \(config.className)\(activation)")
+    }
     let last = components.last ?? ""
     let parent = components.dropLast().last ?? ""
     if last.hasSuffix("_dense"), KerasTypeInference.isAttentionProjection(last) {
@@ -70,6 +86,9 @@ struct PositionalLayer {
     switch type {
     case .multiHeadAttention, .groupedQueryAttention:
       return ["kernel", "bias"]
+    case .batchNormalization where config != nil, .layerNormalization where config != nil,
+      .groupNormalization where config != nil:
+      return config?.normalizationNames
     case .batchNormalization:
       // scale=False or center=False drops gamma or beta; which one, positions do not tell.
       return switch variables.count {

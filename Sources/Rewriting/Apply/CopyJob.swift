@@ -43,6 +43,9 @@ struct CopyJob {
     do {
       let writer = DirectWriter(files: rewriter.files, workers: options.workers)
       let direct = try await writer.write(targets.directTargets, to: copy)
+      try targets.archive.map { member throws(FileError) in
+        try ArchiveChecksum(member: member, files: rewriter.files).update(copy)
+      }
       if options.isDurable { try rewriter.files.sync(copy) }
       try rewriter.files.rename(temporary, to: target)
       if options.isDurable { try rewriter.files.syncFolder(of: target) }

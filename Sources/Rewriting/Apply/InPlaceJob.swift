@@ -35,6 +35,9 @@ struct InPlaceJob {
     let moments: [Moments?]
     do {
       moments = try await writer.write(targets.directTargets, to: file)
+      try targets.archive.map { member throws(FileError) in
+        try ArchiveChecksum(member: member, files: rewriter.files).update(file)
+      }
       if options.isDurable { try rewriter.files.sync(file) }
     } catch {
       throw .unfinished(path: path, cause: "\(error)")

@@ -59,7 +59,7 @@ public struct Rewriter: Sendable {
   public func apply(
     _ plan: Plan, _ inventory: Inventory, identity: FileIdentity, options: Options
   ) async throws(RewriteError) -> Plan {
-    let targets = try Targets(plan, inventory)
+    let targets = try Targets(plan, inventory, archive: try archive(of: plan))
     if let output = options.output {
       return try await CopyJob(
         rewriter: self, plan: plan, targets: targets, options: options,
@@ -82,10 +82,15 @@ public struct Rewriter: Sendable {
   public func recover(
     _ journal: Plan, _ inventory: Inventory, receipt: ReceiptFile, options: Options
   ) async throws(RewriteError) -> Plan {
-    let targets = try Targets(journal, inventory)
+    let targets = try Targets(journal, inventory, archive: try archive(of: journal))
     return try await InPlaceJob(
       rewriter: self, plan: journal, targets: targets, options: options
     ).resume(receipt)
+  }
+
+  private func archive(of plan: Plan) throws(RewriteError) -> ArchiveMember? {
+    guard plan.file.container == .kerasZip else { return nil }
+    do { return try FileCheck.archiveMember(of: plan.file.path) } catch { throw .model(error) }
   }
 
   /// Opens and locks the model, and makes sure that it is the file the plan was made for.

@@ -1,5 +1,6 @@
 internal import Initializers
 internal import Layers
+internal import ModelFiles
 internal import Planning
 
 /// The tensors of a plan that are written, with their values and their places in the file.
@@ -17,10 +18,14 @@ struct Targets: Sendable {
   /// Those that libhdf5 must write.
   private(set) var indirect: [Target] = []
 
+  /// The member that holds the tensors, if the file is an archive.
+  let archive: ArchiveMember?
+
   var needsCopy: Bool { !indirect.isEmpty }
 
   /// - Throws: `RewriteError.changed` when the inventory is not that of the planned file.
-  init(_ plan: Plan, _ inventory: Inventory) throws(RewriteError) {
+  init(_ plan: Plan, _ inventory: Inventory, archive: ArchiveMember? = nil) throws(RewriteError) {
+    self.archive = archive
     let values = PlanValues(plan)
     let datasets = Dictionary(
       inventory.datasets.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
@@ -33,10 +38,24 @@ struct Targets: Sendable {
       }
       let target = Target(position: position, facts: facts, values: try values.values(of: tensor))
       if case .contiguous(let offset?) = facts.storage {
+        try Self.check(offset, facts, archive, plan.file.path)
         direct.append((target, offset))
       } else {
+        guard archive == nil else { throw .indirectInArchive(tensor.path) }
         indirect.append(target)
       }
+    }
+  }
+}
+
+extension Targets {
+  /// Makes sure that a tensor of an archive lies in the member whose checksum covers it.
+  private static func check(
+    _ offset: Int, _ facts: DatasetFacts, _ archive: ArchiveMember?, _ path: String
+  ) throws(RewriteError) {
+    guard let range = archive?.range, facts.elements > 0 else { return }
+    guard range.contains(offset), facts.bytes <= range.upperBound - offset else {
+      throw .changed(path: path, what: "\(facts.path) does not lie in the archive's weights")
     }
   }
 }

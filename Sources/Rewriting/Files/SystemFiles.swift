@@ -117,6 +117,22 @@ public struct SystemFiles: FileOperations {
     }
   }
 
+  /// Fills `buffer` with the bytes at an offset.
+  static func read(
+    _ buffer: UnsafeMutableRawBufferPointer, at offset: Int, from file: OpenFile
+  ) throws(FileError) {
+    var done = 0
+    while done < buffer.count {
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+      let got = unsafe pread(file.descriptor, rest.baseAddress, rest.count, off_t(offset + done))
+      if got > 0 {
+        done += got
+      } else if got == 0 || errno != EINTR {
+        throw FileError("read", file.path, errno: got == 0 ? EIO : errno)
+      }
+    }
+  }
+
   static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
 
   private func write(_ bytes: [UInt8], to file: OpenFile) throws(FileError) {
@@ -136,14 +152,11 @@ public struct SystemFiles: FileOperations {
     defer { unsafe buffer.deallocate() }
     var done = 0
     while done < count {
-      let got = unsafe pread(
-        from.descriptor, buffer.baseAddress, min(buffer.count, count - done), off_t(done))
-      if got > 0 {
-        try unsafe write(UnsafeRawBufferPointer(rebasing: buffer[..<got]), at: done, to: to)
-        done += got
-      } else if got == 0 || errno != EINTR {
-        throw FileError("read", from.path, errno: got == 0 ? EIO : errno)
-      }
+      let piece = unsafe UnsafeMutableRawBufferPointer(
+        rebasing: buffer[..<min(buffer.count, count - done)])
+      try unsafe Self.read(piece, at: done, from: from)
+      try unsafe write(UnsafeRawBufferPointer(piece), at: done, to: to)
+      done += piece.count
     }
   }
 }

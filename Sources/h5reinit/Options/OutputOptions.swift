@@ -17,7 +17,7 @@ struct OutputOptions: ParsableArguments {
 
 /// The file to work on.
 struct ModelArgument: ParsableArguments {
-  @Argument(help: "The model file: .h5, .hdf5, .weights.h5; told by content, not by name.")
+  @Argument(help: "The model file: .h5, .hdf5, .weights.h5, .keras; told by content.")
   var model: String
 }
 

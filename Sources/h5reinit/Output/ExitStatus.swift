@@ -55,7 +55,7 @@ enum ExitStatus: Int32 {
       case .model(let error): ExitStatus(error)
       case .file(let error): ExitStatus(error, otherwise: .io)
       case .cannotCreate(let error): ExitStatus(error, otherwise: .cannotCreate)
-      case .initializer, .changed, .badReceipt: .data
+      case .initializer, .changed, .badReceipt, .indirectInArchive: .data
       case .locked, .interrupted: .tryAgain
       case .noReceipt: .noInput
       case .outputIsInput: .usage

@@ -1,0 +1,66 @@
+/// Which layer of `config.json` owns which group of a `.weights.h5`: Keras names groups after
+/// attributes and, in a model's `layers`, after classes with a counter.
+struct KerasVariablePaths {
+  private(set) var layers: [String: KerasLayerConfig] = [:]
+
+  init(_ model: KerasLayerConfig) {
+    addLayers(of: model, below: "")
+  }
+
+  /// A model's layers by class and counter, `dense`, `dense_1`, …, in the config's order.
+  private mutating func addLayers(of model: KerasLayerConfig, below path: String) {
+    var counts: [String: Int] = [:]
+    for layer in model.children where !layer.isOperation {
+      // A Functional model counts its inputs as layers, a Sequential one does not.
+      if layer.className == "InputLayer", model.className == "Sequential" { continue }
+      let name = KerasClass.pathComponent(ofClass: layer.className)
+      let count = counts[name, default: 0]
+      counts[name] = count + 1
+      add(layer, at: path + "/layers/" + (count == 0 ? name : "\(name)_\(count)"))
+    }
+  }
+
+  private mutating func add(_ layer: KerasLayerConfig, at path: String) {
+    layers[path] = layer
+    switch layer.className {
+    case "Functional", "Sequential", "Model": addLayers(of: layer, below: path)
+    case "Bidirectional":
+      guard let forward = layer.children.first else { return }
+      add(forward, at: path + "/forward_layer")
+      add(layer.children.count > 1 ? layer.children[1] : forward, at: path + "/backward_layer")
+    case "TimeDistributed", "SpectralNormalization":
+      if let inner = layer.children.first { add(inner, at: path + "/layer") }
+    default:
+      if layer.layerType.gates != nil { layers[path + "/cell"] = layer }
+    }
+  }
+}
+
+extension KerasLayerConfig {
+  /// Whether a layer of this config saves that many variables: the check that a path was not mistaken
+  /// for another layer's, as shared layers, which Keras's releases count differently, would cause.
+  func saves(_ count: Int) -> Bool {
+    switch layerType {
+    case .batchNormalization: count == normalizationVectors + 2
+    case .layerNormalization, .groupNormalization: count == normalizationVectors
+    default: variableCount == nil || variableCount == count
+    }
+  }
+
+  /// How many of gamma and beta there are.
+  private var normalizationVectors: Int {
+    (hasScale ?? true ? 1 : 0) + (hasCenter ?? true ? 1 : 0)
+  }
+
+  private var variableCount: Int? {
+    guard let names = KerasClass.variables[layerType], names.last == "bias" else { return nil }
+    return usesBias ?? true ? names.count : names.count - 1
+  }
+
+  /// The variables of a normalization in the order in which they are saved.
+  var normalizationNames: [String] {
+    let vectors = (hasScale ?? true ? ["gamma"] : []) + (hasCenter ?? true ? ["beta"] : [])
+    return layerType == .batchNormalization
+      ? vectors + ["moving_mean", "moving_variance"] : vectors
+  }
+}

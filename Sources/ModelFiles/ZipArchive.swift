@@ -1,0 +1,132 @@
+internal import SystemPackage
+
+/// The weights of a `.keras` archive: a stored member that can be read and written where it lies.
+public struct ArchiveMember: Sendable, Equatable {
+  /// The member's bytes in the archive.
+  public let range: Range<Int>
+  /// Where the archive holds the CRC-32 of those bytes: in the member's own header and in the central
+  /// directory. Readers check it, so that both must follow a change.
+  public let checksums: [Int]
+}
+
+/// A bounds-checked reader of zip archives, for the one thing libraries do not tell: where a member's
+/// bytes and its checksums lie.
+///
+/// Follows APPNOTE 6.3: end of central directory, its 64-bit form, central and local headers.
+/// Archives over several disks and encrypted members are refused.
+struct ZipArchive {
+  private let file: FileDescriptor
+  private let size: Int
+  private let path: String
+
+  /// Keras's name for a model's weights.
+  static let weights = "model.weights.h5"
+
+  init(_ file: FileDescriptor, size: Int, path: String) {
+    self.file = file
+    self.size = size
+    self.path = path
+  }
+
+  /// The stored member of a name.
+  ///
+  /// - Throws: `ModelFileError` of kind `notHDF5(.zip)` when there is none or it is compressed,
+  ///   `malformed` when headers contradict each other or the file's size.
+  func member(_ name: String) throws -> ArchiveMember {
+    var (offset, count) = try directory()
+    for _ in 0..<count {
+      let header = try record(at: offset, 46, signature: 0x0201_4b50)
+      let (nameLength, extraLength) = (header.u16(28), header.u16(30))
+      let names = try bytes(at: offset + 46, nameLength + extraLength)
+      if names.prefix(nameLength).elementsEqual(name.utf8) {
+        return try member(header, Array(names.dropFirst(nameLength)), at: offset)
+      }
+      offset += 46 + nameLength + extraLength + header.u16(32)
+    }
+    throw ModelFileError(.notHDF5(.zip), path: path, detail: "it has no member '\(name)'")
+  }
+
+  private func member(_ header: [UInt8], _ extra: [UInt8], at offset: Int) throws -> ArchiveMember {
+    // Flag 0 is encryption; flag 3 puts the checksum after the data, where nobody puts Keras's.
+    guard header.u16(10) == 0, header.u16(8) & 0b1001 == 0 else {
+      throw ModelFileError(
+        .notHDF5(.zip), path: path, detail: "its weights are compressed, encrypted or streamed")
+    }
+    let wide = WideFields(header, extra)
+    guard wide.compressed == wide.size, let local = wide.localHeader else { throw broken() }
+    let head = try record(at: local, 30, signature: 0x0403_4b50)
+    let start = local + 30 + head.u16(26) + head.u16(28)
+    guard head.u16(8) == 0, start >= 0, wide.size >= 0, start <= size, wide.size <= size - start
+    else { throw broken() }
+    return ArchiveMember(
+      range: start..<(start + wide.size), checksums: [local + 14, offset + 16])
+  }
+
+  /// Where the central directory begins, and how many members it lists.
+  private func directory() throws -> (offset: Int, count: Int) {
+    let tail = try bytes(at: max(0, size - 22 - 65_535), min(size, 22 + 65_535))
+    guard
+      let place = tail.indices.dropLast(21).last(where: { tail.u32($0) == 0x0605_4b50 })
+    else { throw ModelFileError(.notHDF5(.zip), path: path, detail: "it has no directory") }
+    let (count, offset) = (tail.u16(place + 10), tail.u32(place + 16))
+    guard count == 0xffff || offset == 0xffff_ffff else { return (offset, count) }
+    guard place >= 20, tail.u32(place - 20) == 0x0706_4b50 else { throw broken() }
+    let end = try record(at: tail.u64(place - 20 + 8), 56, signature: 0x0606_4b50)
+    return (end.u64(48), min(end.u64(32), size / 46))
+  }
+
+  private func record(at offset: Int, _ count: Int, signature: Int) throws -> [UInt8] {
+    let record = try bytes(at: offset, count)
+    guard record.u32(0) == signature else { throw broken() }
+    return record
+  }
+
+  private func bytes(at offset: Int, _ count: Int) throws -> [UInt8] {
+    guard offset >= 0, offset <= size, count <= size - offset else { throw broken() }
+    let bytes = try file.bytes(at: offset, count: count)
+    guard bytes.count == count else { throw broken() }
+    return bytes
+  }
+
+  private func broken() -> ModelFileError {
+    ModelFileError(.malformed, path: path, detail: "the zip archive's directory is damaged")
+  }
+}
+
+/// The fields of a central header that are moved to an extra field when 32 bits are too few.
+private struct WideFields {
+  let size, compressed: Int
+  let localHeader: Int?
+
+  init(_ header: [UInt8], _ extra: [UInt8]) {
+    var wide: [UInt8] = []
+    var rest = extra[...]
+    while rest.count >= 4 {
+      let field = Array(rest)
+      let length = field.u16(2)
+      if field.u16(0) == 1 { wide = Array(field.dropFirst(4).prefix(length)) }
+      rest = rest.dropFirst(4 + length)
+    }
+    var used = 0
+    func value(_ narrow: Int) -> Int? {
+      guard narrow == 0xffff_ffff else { return narrow }
+      guard wide.count >= used + 8 else { return nil }
+      defer { used += 8 }
+      return wide.u64(used)
+    }
+    size = value(header.u32(24)) ?? -1
+    compressed = value(header.u32(20)) ?? -1
+    localHeader = value(header.u32(42))
+  }
+}
+
+extension [UInt8] {
+  /// Little-endian numbers; callers have checked the bounds.
+  fileprivate func u16(_ offset: Int) -> Int { Int(self[offset]) | Int(self[offset + 1]) << 8 }
+  fileprivate func u32(_ offset: Int) -> Int { u16(offset) | u16(offset + 2) << 16 }
+  fileprivate func u64(_ offset: Int) -> Int {
+    // Values beyond any file's size stay out of range by being clamped.
+    let high = u32(offset + 4)
+    return high > 0x7fff_ffff ? Int.max : u32(offset) | high << 32
+  }
+}
