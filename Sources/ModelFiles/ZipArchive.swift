@@ -4,8 +4,9 @@ internal import SystemPackage
 public struct ArchiveMember: Sendable, Equatable {
   /// The member's bytes in the archive.
   public let range: Range<Int>
-  /// Where the archive holds the CRC-32 of those bytes: in the member's own header and in the central
-  /// directory. Readers check it, so that both must follow a change.
+  /// Where the archive holds the CRC-32 of those bytes, which must follow a change.
+  ///
+  /// In the member's own header and in the central directory; readers check either.
   public let checksums: [Int]
 }
 

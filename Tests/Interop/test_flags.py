@@ -82,11 +82,38 @@ def test_only_and_except_together(tmp_path):
                       if e["role"] == "kernel" and e["layer_type"] == "conv2d"}
 
 
+def test_preset_kernels_keeps_the_rest(tmp_path):
+    planned = plan(copy_fixture(DEMO, tmp_path), "--preset", "kernels")
+    assert written(planned) == {t["path"] for t in planned["tensors"] if t["role"] in KERNELS}
+
+
+def test_preset_zeros(tmp_path):
+    model = copy_fixture("torch_nested.h5", tmp_path)
+    planned = apply(model, "--preset", "zeros")
+    with h5py.File(model) as file:
+        for path in written(planned):
+            assert not np.any(file[path][()]), path
+
+
 def test_unknown_kept_on_request(tmp_path):
     planned = apply(copy_fixture("torch_unknown.h5", tmp_path), "--on-unknown", "keep")
     row = by_path(planned)["/pdict.a"]
     assert row["role"] == "unknown" and row["action"] == "keep"
     assert "/fc.weight" in written(planned)
+
+
+@pytest.mark.parametrize("name", ["keras3_zoo_conv.h5", "keras3_zoo_transposed.h5"])
+def test_fan_keras_is_what_keras_computes(name, tmp_path):
+    for tensor in kernels(plan(copy_fixture(name, tmp_path), "--fan", "keras")):
+        assert (tensor["fan_in"], tensor["fan_out"]) == compute_fans(tuple(tensor["shape"])), tensor["path"]
+
+
+def test_fan_true_counts_groups_and_transposition(tmp_path):
+    layers = by_path(plan(copy_fixture("torch_zoo_layers.h5", tmp_path), "--fan", "true"))
+    assert layers["/conv2.weight"]["fan_in"] == 4 * 6
+    assert layers["/depthwise.weight"]["fan_in"] == 9
+    assert layers["/convt1.weight"]["fan_in"] == 6 * 3
+    assert layers["/bilinear.weight"]["fan_in"] in (6 * 7, 7 * 7)  # Bilinear looks like Conv1d with kernel 7
 
 
 @pytest.mark.parametrize("seed", [-2**63, -1, 0, 2**63, 2**64 - 1])

@@ -44,11 +44,24 @@ public struct KernelGeometry: Sendable, Equatable {
   /// A Keras depthwise kernel (kh, kw, C, m) is PyTorch's (C·m, 1, kh, kw); a transposed
   /// convolution is (in, out, kh, kw), for which torch's rule counts the outputs as fan_in.
   public var torchShape: [Int]
+  /// What sets the kernel apart from one that sums over all its inputs.
+  public var kind: Kind
+
+  /// How outputs depend on inputs.
+  public enum Kind: Sendable {
+    /// Each output sums over all inputs.
+    case standard
+    /// A transposed convolution: each input spreads over all outputs.
+    case transposed
+    /// Each channel is filtered on its own.
+    case depthwise
+  }
 
   /// A kernel with those axes in the file and that shape in PyTorch.
-  public init(axes: Axes, torchShape: [Int]) {
+  public init(axes: Axes, torchShape: [Int], kind: Kind = .standard) {
     self.axes = axes
     self.torchShape = torchShape
+    self.kind = kind
   }
 
   /// A kernel that PyTorch stores as (out, in, spatial…).
@@ -63,7 +76,8 @@ public struct KernelGeometry: Sendable, Equatable {
   static func transposedConvolution(_ axes: Axes, shape: [Int]) -> KernelGeometry {
     let outFirst = KernelGeometry(axes, shape: shape).torchShape
     return KernelGeometry(
-      axes: axes, torchShape: [outFirst[1], outFirst[0]] + outFirst.dropFirst(2))
+      axes: axes, torchShape: [outFirst[1], outFirst[0]] + outFirst.dropFirst(2),
+      kind: .transposed)
   }
 
   /// A depthwise kernel (spatial…, channels, multiplier), which PyTorch stores as a grouped
@@ -72,6 +86,7 @@ public struct KernelGeometry: Sendable, Equatable {
     let axes = Axes.inputFirst(rank: shape.count)
     let outFirst = KernelGeometry(axes, shape: shape).torchShape
     return KernelGeometry(
-      axes: axes, torchShape: [outFirst[0] * outFirst[1], 1] + outFirst.dropFirst(2))
+      axes: axes, torchShape: [outFirst[0] * outFirst[1], 1] + outFirst.dropFirst(2),
+      kind: .depthwise)
   }
 }

@@ -111,7 +111,10 @@ struct TorchWeight {
 
   private func kernel(_ type: LayerType, _ axes: Axes, _ evidence: String) -> Conclusion {
     Conclusion(
-      role: .kernel, type: type, geometry: KernelGeometry(axes: axes, torchShape: shape),
+      role: .kernel, type: type,
+      geometry: KernelGeometry(
+        axes: axes, torchShape: shape,
+        kind: type.isTransposedConvolution ? .transposed : .standard),
       evidence: evidence)
   }
 

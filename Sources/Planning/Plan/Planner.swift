@@ -23,10 +23,9 @@ public struct Planner: Sendable {
       switch decide(tensor) {
       case .unknown(let reason):
         unknown.append(.init(path: tensor.path, reason: reason))
-      case .keep(let rule): planned.append(PlannedTensor(keeping: tensor, rule: rule))
+      case .keep(let rule): planned.append(kept(tensor, rule))
       case .write(_, _) where tensor.facts.elements == 0:
-        planned.append(
-          PlannedTensor(keeping: tensor, rule: "zero elements: initializing is a no-op"))
+        planned.append(kept(tensor, "zero elements: initializing is a no-op"))
         warnings.append("\(tensor.path) has zero elements; initializing it is a no-op")
       case .write(let initializer, let rule):
         planned.append(try written(tensor, initializer, rule))
@@ -56,11 +55,19 @@ public struct Planner: Sendable {
     return decision
   }
 
+  private func kept(_ tensor: Tensor, _ rule: String) -> PlannedTensor {
+    var planned = PlannedTensor(keeping: tensor, rule: rule)
+    let fan = tensor.geometry.flatMap { try? policy.fan.fan(of: $0, shape: tensor.shape) }
+    planned.description.fanIn = fan?.input
+    planned.description.fanOut = fan?.output
+    return planned
+  }
+
   private func written(
     _ tensor: Tensor, _ initializer: Initializer, _ rule: String
   ) throws(PlanningError) -> PlannedTensor {
     try checkWritable(tensor)
-    var planned = PlannedTensor(keeping: tensor, rule: rule)
+    var planned = kept(tensor, rule)
     do {
       let fan = try fan(of: tensor)
       planned.description.fanIn = fan?.input
@@ -84,8 +91,8 @@ public struct Planner: Sendable {
 
   private func fan(of tensor: Tensor) throws(InitializerError) -> Fan? {
     if case .xavierNormal(let shape) = tensor.initial { return try Fan(shape: shape) }
-    guard let shape = tensor.geometry?.torchShape else { return nil }
-    return try Fan(shape: shape)
+    guard let geometry = tensor.geometry else { return nil }
+    return try policy.fan.fan(of: geometry, shape: tensor.shape)
   }
 
   private func checkWritable(_ tensor: Tensor) throws(PlanningError) {

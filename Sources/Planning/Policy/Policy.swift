@@ -20,6 +20,10 @@ public struct Policy: Sendable, Equatable, Codable {
   public enum FanConvention: String, Sendable, Codable, CaseIterable {
     /// `torch.nn.init`'s, of the equivalent PyTorch module's weight.
     case torch
+    /// Those that Keras's own initializers use, of the equivalent Keras layer's kernel.
+    case keras
+    /// The inputs that one output sums over, and the outputs that one input reaches.
+    case `true`
   }
 
   /// The rules for tensors that `only` and `except` leave to be decided.

@@ -5,6 +5,10 @@ internal import Layers
 public enum Preset: String, Sendable, Codable, CaseIterable {
   /// Kernels from `kaiming_normal_`, everything else as its framework starts it.
   case kaiming
+  /// Kernels from `kaiming_normal_`, everything else left as it is.
+  case kernels
+  /// Zeros for everything that `kaiming` would write.
+  case zeros
 }
 
 /// What a rule decides for one tensor.
@@ -19,6 +23,19 @@ extension Preset {
   /// The preset's rule for a tensor.
   func decide(_ tensor: Tensor, _ policy: Policy) -> Decision {
     let rule = "preset \(rawValue): role \(tensor.role.rawValue)"
+    let decision = kaiming(tensor, policy, rule)
+    guard case .write(_, let reason) = decision else { return decision }
+    switch self {
+    case .kaiming: return decision
+    case .kernels:
+      let isKernel = tensor.role == .kernel || tensor.role == .recurrentKernel
+      return isKernel ? decision : .keep(rule: rule)
+    case .zeros: return .write(.constant(0), rule: reason)
+    }
+  }
+
+  /// What each role gets under `kaiming`.
+  private func kaiming(_ tensor: Tensor, _ policy: Policy, _ rule: String) -> Decision {
     if case .keep(let reason) = tensor.initial { return .keep(rule: "\(rule): \(reason)") }
     switch tensor.role {
     case .kernel, .recurrentKernel:

@@ -1,0 +1,25 @@
+internal import Initializers
+internal import Layers
+
+extension Policy.FanConvention {
+  /// The fans of a kernel.
+  ///
+  /// - `torch`: a function of the PyTorch weight's shape alone, so that a transposed convolution's
+  ///   fan_in counts its outputs.
+  /// - `keras`: spatial size times the last two axes of Keras's kernel (kh, kw, in, out), which for a
+  ///   transposed convolution are (out, in) and for a depthwise one (channels, multiplier); the
+  ///   product of the input or output axes where there are several, as Keras 3.15 has it.
+  /// - `true`: spatial size times inputs and outputs as they are connected. Groups of a convolution,
+  ///   which no file records but in a config, count in fan_in, where the stored axis is divided already.
+  func fan(of geometry: KernelGeometry, shape: [Int]) throws(InitializerError) -> Fan {
+    guard self != .torch else { return try Fan(shape: geometry.torchShape) }
+    let size = { (axes: [Int]) in axes.reduce(1) { $0 * shape[$1] } }
+    let field = size(geometry.axes.spatial)
+    let (input, output) = (size(geometry.axes.input) * field, size(geometry.axes.output) * field)
+    return switch (self, geometry.kind) {
+    case (.keras, .transposed): Fan(input: output, output: input)
+    case (.true, .depthwise): Fan(input: field, output: output)
+    default: Fan(input: input, output: output)
+    }
+  }
+}
