@@ -23,6 +23,8 @@ struct TorchRounds: Sendable {
   private let judge: TorchDraw
   private let start: TorchGenerator
   private var rounds: [Round] = []
+  /// The last round as it stood before it drew its latest elements, which the next starts from.
+  private var last: Round?
   /// The rounds that the elements written so far took.
   private(set) var taken = 1
 
@@ -54,16 +56,17 @@ struct TorchRounds: Sendable {
     let likely = missed < 1 ? Int((log(Double(draw.count)) / -log(missed)).rounded(.up)) : 1
     while rounds.count < min(max(likely, 1), 64) { append(isa: isa) }
     for index in rounds.indices { move(index, to: element, isa: isa) }
+    last = nil
   }
 
   private mutating func append(isa: ISA) {
-    guard let last = rounds.last else {
+    guard var next = last ?? rounds.last else {
       return rounds.append(round(from: start, isa: isa))
     }
-    var next = last
     next.values.skip(words: words, isa: isa)
     next.uniforms?.skip(words: words, isa: isa)
     rounds.append(next)
+    last = nil
   }
 
   private func round(from generator: TorchGenerator, isa: ISA) -> Round {
@@ -128,6 +131,7 @@ struct TorchRounds: Sendable {
   ) {
     while rounds.count <= index { append(isa: isa) }
     move(index, to: elements.lowerBound, isa: isa)
+    if index == rounds.count - 1 { last = rounds[index] }
     unsafe draw.write(
       elements, as: Element.self, from: &rounds[index].values,
       into: UnsafeMutableRawPointer(values), isa: isa)
