@@ -4,7 +4,8 @@
 
 int ck_isa_supported(CKIsa isa) {
 #if defined(__x86_64__)
-  int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("f16c");
+  int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
+      && __builtin_cpu_supports("f16c");
   switch (isa) {
   case CKIsaBaseline: return 1;
   case CKIsaAVX2: return avx2;

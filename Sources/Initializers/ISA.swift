@@ -12,7 +12,7 @@ internal import CKernels
 public enum ISA: String, Sendable, CaseIterable {
   /// What every processor of the architecture has.
   case baseline
-  /// AVX2 and F16C.
+  /// AVX2, FMA and F16C.
   case avx2
   /// AVX-512 F, VL, BW and DQ.
   case avx512

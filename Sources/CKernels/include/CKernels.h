@@ -1,5 +1,6 @@
 // The loops of h5reinit that are worth a clone per instruction set. The meaning of every value is
-// fixed by docs/stream-format.md; the clones differ in speed only.
+// fixed by docs/stream-format.md, or by torch 2.13 where the name says so; the clones differ in
+// speed only.
 
 #ifndef CKERNELS_H
 #define CKERNELS_H
@@ -10,7 +11,7 @@
 /// An instruction set that the kernels have a clone for.
 typedef enum __attribute__((enum_extensibility(closed))) CKIsa {
   CKIsaBaseline = 0,
-  /// AVX2 and F16C.
+  /// AVX2, FMA and F16C.
   CKIsaAVX2 = 1,
   /// AVX-512 F, VL, BW, DQ and F16C.
   CKIsaAVX512 = 2,
@@ -76,5 +77,39 @@ CKSums ck_sums_f32(CKIsa isa, const void *values, size_t count);
 
 /// Sums of `count` > 0 float64 values, in an order that does not depend on `isa`.
 CKSums ck_sums_f64(CKIsa isa, const void *values, size_t count);
+
+/// The generator MT19937.
+typedef struct CKMersenneTwister {
+  uint32_t word[624];
+  /// How many of them have been used.
+  uint32_t used;
+} CKMersenneTwister;
+
+/// Goes past words; 0 < `used` <= 624 before and after.
+void ck_mt_skip(CKIsa isa, CKMersenneTwister *state, uint64_t count);
+
+/// The next words.
+void ck_mt_words(CKIsa isa, CKMersenneTwister *state, size_t count, uint32_t *out);
+
+/// torch's uniform float32 values, one word each: the `low` that replaces `high` excludes it.
+void ck_torch_uniform_f32(
+    CKIsa isa, CKMersenneTwister *state, size_t count, float low, float high, void *out);
+
+/// torch's uniform float64 values, two words each.
+void ck_torch_uniform_f64(
+    CKIsa isa, CKMersenneTwister *state, size_t count, double low, double high, void *out);
+
+/// Replaces 16-bit values that equal `excluded` in the bits of `mask`.
+void ck_torch_exclude_u16(
+    CKIsa isa, uint16_t excluded, uint16_t mask, uint16_t instead, size_t count, void *values);
+
+/// torch's normal float32 values in whole blocks of 16, one word each.
+void ck_torch_normal_f32(
+    CKIsa isa, CKMersenneTwister *state, size_t blocks, float mean, float std, void *out);
+
+/// The blocks of 16 that hold a value outside [low, high]: their numbers, of which there may be
+/// `blocks`, and their count.
+size_t ck_torch_outside_f32(
+    CKIsa isa, const float *values, size_t blocks, float low, float high, uint32_t *outside);
 
 #endif
