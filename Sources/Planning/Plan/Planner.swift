@@ -19,8 +19,9 @@ public struct Planner: Sendable {
     var planned: [PlannedTensor] = []
     var unknown: [PlanningError.UnknownTensor] = []
     var warnings = model.warnings
+    let drawn = Set(model.tensors.filter(isDrawn).map(\.path))
     for tensor in model.tensors {
-      switch decide(tensor) {
+      switch following(drawn, decide(tensor)) {
       case .unknown(let reason):
         unknown.append(.init(path: tensor.path, reason: reason))
       case .keep(let rule): planned.append(kept(tensor, rule))
@@ -61,6 +62,18 @@ public struct Planner: Sendable {
     planned.description.fanIn = fan?.input
     planned.description.fanOut = fan?.output
     return planned
+  }
+
+  private func isDrawn(_ tensor: Tensor) -> Bool {
+    if case .write = decide(tensor) { tensor.facts.elements > 0 } else { false }
+  }
+
+  /// Norms of rows that are not drawn cannot be told, and need not change: they are kept too.
+  private func following(_ drawn: Set<String>, _ decision: Decision) -> Decision {
+    guard case .write(.rowNorms(let rows), _) = decision, !drawn.contains(rows) else {
+      return decision
+    }
+    return .keep(rule: "weight norm: its direction \(rows) is kept")
   }
 
   private func written(
