@@ -21,7 +21,7 @@ struct BlockSource<Element: StreamElement> {
   init(law: Law, key: StreamKey, isa: ISA) {
     self.law = law
     self.isa = isa.supportedClone
-    stream = CKStream(key: halves(key.key), path: halves(key.path))
+    stream = CKStream(key)
   }
 
   /// Writes `count` blocks from block number `first` on, in the processor's byte order.
@@ -100,6 +100,13 @@ private struct Positions {
       kept += 1
     }
     count = kept
+  }
+}
+
+extension CKStream {
+  /// The key as the kernels take it.
+  init(_ key: StreamKey) {
+    self.init(key: halves(key.key), path: halves(key.path))
   }
 }
 

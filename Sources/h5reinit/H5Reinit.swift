@@ -33,7 +33,7 @@ struct H5Reinit: AsyncParsableCommand {
     version: VersionText.text,
     subcommands: [
       PlanCommand.self, ApplyCommand.self, InspectCommand.self, VerifyCommand.self,
-      RecoverCommand.self,
+      RecoverCommand.self, StreamCommand.self,
     ],
     defaultSubcommand: PlanCommand.self)
 
