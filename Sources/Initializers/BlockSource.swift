@@ -111,6 +111,6 @@ extension CKStream {
 }
 
 /// The words of a 64-bit number, low half first.
-private func halves(_ value: UInt64) -> (UInt32, UInt32) {
+func halves(_ value: UInt64) -> (UInt32, UInt32) {
   (UInt32(truncatingIfNeeded: value), UInt32(truncatingIfNeeded: value >> 32))
 }

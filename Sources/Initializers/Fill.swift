@@ -27,7 +27,7 @@ public func fill(
 }
 
 /// The bytes of a run of elements.
-@unsafe private struct Target {
+@unsafe struct Target {
   let bytes: UnsafeMutableRawBufferPointer
   let elements: Range<Int>
   let size: Int
@@ -41,7 +41,7 @@ public func fill(
 }
 
 /// How one call of `fill` writes elements.
-private struct Filler {
+struct Filler {
   let format: FloatFormat
   /// Whether elements are stored most significant byte first.
   let swaps: Bool
@@ -69,7 +69,7 @@ private struct Filler {
   }
 
   /// Writes one value to every element.
-  private func write(_ value: Double, to bytes: UnsafeMutableRawBufferPointer) {
+  func write(_ value: Double, to bytes: UnsafeMutableRawBufferPointer) {
     switch format {
     case .float64: unsafe bytes.repeatElement(value.bitPattern, swapped: swaps)
     case .float32: unsafe bytes.repeatElement(Float(value).bitPattern, swapped: swaps)

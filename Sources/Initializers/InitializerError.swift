@@ -30,6 +30,20 @@ public enum InitializerError: Error, Equatable {
   case invalidGate(units: Int, gate: Int, gates: Int)
   /// The initializer of that name depends on another tensor.
   case dependsOnTensor(String, path: String)
+  /// The initializer of that name is no distribution.
+  case noDistribution(String)
+  /// The initializer of that name is for tensors with another number of dimensions.
+  case wrongRank(String, shape: [Int], allowed: ClosedRange<Int>)
+  /// The initializer of that name needs to know the use of every axis.
+  case incompleteAxes(String, shape: [Int])
+  /// A number of groups that does not divide the outputs, or below 1.
+  case invalidGroups(Int, outputs: Int)
+  /// The initializer of that name needs as many outputs as inputs, or more.
+  case tooFewOutputs(String, inputs: Int, outputs: Int)
+  /// A sparsity that is no share.
+  case invalidSparsity(Double)
+  /// A scale that is not above 0.
+  case invalidScale(String, Double)
 }
 
 extension InitializerError: CustomStringConvertible {
@@ -75,17 +89,50 @@ extension InitializerError: CustomStringConvertible {
     case .narrowTruncation(let low, let high, let acceptance):
       "only \(acceptance) of the normal distribution lies between \(low) and \(high), which is "
         + "too little to draw from; widen the bounds, or use uniform_"
+    case .invalidSparsity(let sparsity):
+      "sparse_ expects the share of zeros, such as 0.9, and got \(sparsity)"
+    case .invalidScale(let name, let scale):
+      "\(name) expects a finite scale above 0, and got \(scale)"
     case .invalidGate(let units, let gate, let gates):
       "gate \(gate) of \(gates) gates with \(units) units each does not exist; "
         + "gates count from 0"
     case .dependsOnTensor(let name, let path):
       "\(name) takes its values from tensor \(path), which must be planned before it"
+    default: shapeDescription
+    }
+  }
+
+  /// The messages about tensors that an initializer does not fit.
+  private var shapeDescription: String {
+    switch self {
+    case .noDistribution(let name):
+      "\(name) lays its values out by input and output axes and is no distribution"
+    case .wrongRank(let name, let shape, let allowed):
+      "\(name) is for \(kind(allowed)), and this tensor has shape \(shape); "
+        + "use another initializer, such as kaiming_normal_"
+    case .incompleteAxes(let name, let shape):
+      "\(name) needs to know which axes of shape \(shape) are input, output and spatial, and not "
+        + "every axis is one of them; use an initializer without axes, such as normal_"
+    case .invalidGroups(let groups, let outputs):
+      "dirac_ cannot divide \(outputs) outputs into \(groups) groups; "
+        + "use a number of groups that divides them"
+    case .tooFewOutputs(let name, let inputs, let outputs):
+      "\(name) needs at least as many outputs as inputs, and this tensor has \(outputs) and "
+        + "\(inputs); use orthogonal_"
     default: ""
     }
   }
 }
 
-private func advice(_ typed: String, _ names: [String]) -> String {
+private func kind(_ allowed: ClosedRange<Int>) -> String {
+  switch allowed {
+  case 2...2: "matrices (2 dimensions)"
+  case 3...5: "convolution kernels (3, 4 or 5 dimensions)"
+  default: "tensors of \(allowed.lowerBound) or more dimensions"
+  }
+}
+
+func advice(_ typed: String, _ names: [String]) -> String {
   if let near = nearestName(to: typed, in: names) { return "; did you mean '\(near)'?" }
   return "; use one of \(names.joined(separator: ", "))"
 }

@@ -57,13 +57,9 @@ public struct Nonlinearity: Sendable, Equatable {
   ///
   /// `nan`, `inf` and negative numbers are numbers to torch; `True`, `False` and other text are not.
   public static func slope(parsing text: String) throws(InitializerError) -> Double {
-    let body = text.drop { $0 == "+" || $0 == "-" }.lowercased()
-    let isWord = ["nan", "inf", "infinity"].contains(body)
-    // Double also reads hexadecimal and "nan(…)", which Python does not.
-    let isDecimal = !body.isEmpty && body.allSatisfy { "0123456789.e+-".contains($0) }
-    guard isWord || isDecimal, let value = Double(text) else { throw .invalidSlope(text) }
+    guard let value = pythonNumber(text) else { throw .invalidSlope(text) }
     // An int that no float can hold is an error in Python, unlike a float literal.
-    let isInteger = body.allSatisfy { "0123456789".contains($0) }
+    let isInteger = text.allSatisfy { "+-0123456789".contains($0) }
     guard value.isFinite || !isInteger else { throw .slopeTooLarge(text) }
     return value
   }
