@@ -4,6 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 .ci/python-environment.sh
-for script in make_fixtures torch_fans stream_vectors; do
+for script in make_fixtures torch_fans init_vectors stream_vectors; do
   .venv-interop/bin/python "Fixtures/$script.py"
 done

@@ -30,6 +30,8 @@ public enum InitializerError: Error, Equatable {
   case invalidGate(units: Int, gate: Int, gates: Int)
   /// The initializer of that name depends on another tensor.
   case dependsOnTensor(String, path: String)
+  /// The initializer of that name makes floats, and the tensor holds that type.
+  case notFloats(String, String)
   /// The initializer of that name is no distribution.
   case noDistribution(String)
   /// The initializer of that name is for tensors with another number of dimensions.
