@@ -2,7 +2,7 @@
 
 BUILD = swift build -c release --product h5reinit
 
-.PHONY: demo test build lint format interop fixtures install-libraries clean
+.PHONY: demo test build lint format interop fixtures proof bench-torch install-libraries clean
 
 ## Installs what is missing, builds, and shows the main job on a bundled model.
 demo: build
@@ -20,7 +20,7 @@ lint:
 	@.ci/lint.sh
 
 format:
-	swift format --in-place --parallel --recursive Package.swift Sources Tests
+	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 ## Reloads what the tool writes with the real Keras, PyTorch and h5py.
 interop: build
@@ -29,6 +29,14 @@ interop: build
 ## Makes the fixtures anew with the real libraries.
 fixtures:
 	@.ci/fixtures.sh
+
+## Enumerates every float32 normal there is; minutes. docs/stream-format.md holds the output.
+proof:
+	@.ci/proof.sh
+
+## Times the kernels against PyTorch's; writes Benchmarks/Results/DATE-kernels.md.
+bench-torch:
+	@.ci/bench-torch.sh
 
 install-libraries:
 	@.ci/install-libraries.sh

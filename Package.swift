@@ -29,6 +29,7 @@ let package = Package(
   products: [
     .executable(name: "h5reinit", targets: ["h5reinit"]),
     .library(name: "Reinit", targets: ["Reinit"]),
+    .library(name: "Initializers", targets: ["Initializers"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

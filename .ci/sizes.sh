@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-long=$(find Sources \( -name '*.swift' -o -name '*.c' -o -name '*.h' \) -exec awk 'END { if (FNR > 300) print FILENAME ": " FNR " lines" }' {} \;)
+long=$(find Sources Benchmarks -path '*/.build' -prune -o \( -name '*.swift' -o -name '*.c' -o -name '*.h' \) -exec awk 'END { if (FNR > 300) print FILENAME ": " FNR " lines" }' {} \;)
 if [ -n "$long" ]; then
   echo "longer than 300 lines:" >&2
   echo "$long" >&2
