@@ -107,6 +107,8 @@ extension InitializerError: CustomStringConvertible {
   /// The messages about tensors that an initializer does not fit.
   private var shapeDescription: String {
     switch self {
+    case .notFloats(let name, let type):
+      "\(name) makes floats, and the tensor holds \(type); only zeros_ and keep are for it"
     case .noDistribution(let name):
       "\(name) lays its values out by input and output axes and is no distribution"
     case .wrongRank(let name, let shape, let allowed):

@@ -43,3 +43,6 @@ public struct PhiloxPermutations: PermutationSource {
     return order
   }
 }
+
+/// torch's own: the words that its generator gives next.
+extension TorchGenerator: PermutationSource {}

@@ -123,7 +123,7 @@ def test_locked_by_another_writer(tmp_path):
 def test_unknown_tensor(name, tmp_path):
     path = copy_fixture("torch_unknown.h5", tmp_path)
     before = path.read_bytes()
-    fail(65, *command(name, path), mentions=["pdict.a", "--on-unknown keep"])
+    fail(65, *command(name, path), mentions=["pdict.a", "--set", "--on-unknown keep"])
     check_untouched(path, before)
 
 
@@ -133,6 +133,7 @@ def test_unknown_tensor(name, tmp_path):
     (("--only", "type:conv2e"), ["conv2e", "conv2d"]),
     (("--only", "**/featurs/kernel"), ["featurs", "features"]),
     (("--except", "clases"), ["clases", "classes"]),
+    (("--set", "**/no_such/kernel=zeros"), ["no_such"]),
 ])
 def test_selector_that_matches_nothing(name, flags, words, tmp_path):
     path = copy_fixture("demo.h5", tmp_path)

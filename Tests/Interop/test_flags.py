@@ -95,11 +95,26 @@ def test_preset_zeros(tmp_path):
             assert not np.any(file[path][()]), path
 
 
+def test_set_overrides_the_preset(tmp_path):
+    model = copy_fixture(DEMO, tmp_path)
+    apply(model, "--set", "**/classes/kernel=zeros")
+    with h5py.File(model) as file:
+        assert not np.any(file["/model_weights/classes/classes/kernel"][()])
+        assert np.any(file["/model_weights/features/features/kernel"][()])
+
+
 def test_unknown_kept_on_request(tmp_path):
     planned = apply(copy_fixture("torch_unknown.h5", tmp_path), "--on-unknown", "keep")
     row = by_path(planned)["/pdict.a"]
     assert row["role"] == "unknown" and row["action"] == "keep"
     assert "/fc.weight" in written(planned)
+
+
+def test_unknown_named_in_a_rule_is_no_error(tmp_path):
+    model = copy_fixture("torch_unknown.h5", tmp_path)
+    apply(model, "--set", "**pdict.a=zeros")
+    with h5py.File(model) as file:
+        assert not np.any(file["pdict.a"][()])
 
 
 @pytest.mark.parametrize("name", ["keras3_zoo_conv.h5", "keras3_zoo_transposed.h5"])
@@ -114,6 +129,22 @@ def test_fan_true_counts_groups_and_transposition(tmp_path):
     assert layers["/depthwise.weight"]["fan_in"] == 9
     assert layers["/convt1.weight"]["fan_in"] == 6 * 3
     assert layers["/bilinear.weight"]["fan_in"] in (6 * 7, 7 * 7)  # Bilinear looks like Conv1d with kernel 7
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="torch's bits are promised for x86-64")
+@pytest.mark.parametrize("name", ["torch_nested.h5", "torch_float64.h5", "torch_float16.h5",
+                                  "torch_bfloat16_opaque_attr.h5", "demo.h5"])
+def test_rng_torch_gives_torch_s_bits(name, tmp_path):
+    """One seed, then the initializers in plan order, as a PyTorch program would run them."""
+    model = copy_fixture(name, tmp_path)
+    planned = apply(model, "--rng", "torch", "--only", "role:kernel", seed=1234)
+    torch.manual_seed(1234)
+    with h5py.File(model) as file:
+        for tensor in kernels(planned):
+            kind = getattr(torch, tensor["dtype"])
+            drawn = torch.empty(tensor["shape"], dtype=kind).normal_(0, tensor["std"])
+            stored = values(file[tensor["path"]])
+            assert np.array_equal(drawn.to(torch.float64).numpy(), stored.astype("f8")), tensor["path"]
 
 
 @pytest.mark.parametrize("seed", [-2**63, -1, 0, 2**63, 2**64 - 1])

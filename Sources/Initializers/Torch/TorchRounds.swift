@@ -92,7 +92,8 @@ struct TorchRounds: Sendable {
     let bounds = truncation.bounds
     let inside = Element(bounds.lowerBound)...Element(bounds.upperBound)
     var pending = Array(elements.indices.map { $0 - elements.lowerBound })
-    unsafe withUnsafeTemporaryAllocation(of: Element.self, capacity: 2 * elements.count) { scratch in
+    unsafe withUnsafeTemporaryAllocation(of: Element.self, capacity: 2 * elements.count) {
+      scratch in
       guard let drawn = scratch.baseAddress else { return }
       let uniforms = unsafe drawn + elements.count
       var index = 0

@@ -15,7 +15,9 @@ public struct Planner: Sendable {
   public func plan(
     _ model: Model, file: PlannedFile, tool: Plan.Tool
   ) throws(PlanningError) -> Plan {
-    for selector in policy.only + policy.except { try check(selector, model) }
+    for selector in policy.only + policy.except + policy.rules.map(\.selector) {
+      try check(selector, model)
+    }
     var planned: [PlannedTensor] = []
     var unknown: [PlanningError.UnknownTensor] = []
     var warnings = model.warnings
@@ -30,6 +32,7 @@ public struct Planner: Sendable {
         warnings.append("\(tensor.path) has zero elements; initializing it is a no-op")
       case .write(let initializer, let rule):
         planned.append(try written(tensor, initializer, rule))
+        warnings += Warnings.of(initializer, tensor.path, policy.rng)
       }
     }
     guard unknown.isEmpty else { throw .unknownTensors(unknown) }
@@ -48,6 +51,12 @@ public struct Planner: Sendable {
     }
     if let selector = policy.except.first(where: { $0.matches(tensor) }) {
       return .keep(rule: "--except \(selector)")
+    }
+    if let rule = policy.rules.first(where: { $0.selector.matches(tensor) }) {
+      switch rule.choice {
+      case .keep: return .keep(rule: "--set \(rule)")
+      case .initialize(let initializer): return .write(initializer, rule: "--set \(rule)")
+      }
     }
     let decision = policy.preset.decide(tensor, policy)
     if case .unknown(let reason) = decision, policy.onUnknown == .keep {
@@ -82,30 +91,53 @@ public struct Planner: Sendable {
     try checkWritable(tensor)
     var planned = kept(tensor, rule)
     do {
-      let fan = try fan(of: tensor)
+      let fan = try fan(of: tensor, for: initializer)
+      try check(initializer, fan, tensor)
       planned.description.fanIn = fan?.input
       planned.description.fanOut = fan?.output
       planned.treatment = PlannedTensor.Treatment(
         action: .write, initializer: initializer, gain: initializer.gain,
-        std: try std(of: initializer, fan), method: tensor.facts.storage.method,
-        rule: rule)
+        std: try std(of: initializer, fan), method: tensor.facts.storage.method, rule: rule)
       planned.copyOf = tensor.copyOf
     } catch {
-      throw .cannotInitialize(path: tensor.path, error)
+      throw .cannotInitialize(path: tensor.path, rule: rule, error)
     }
     return planned
+  }
+
+  /// Makes sure that the initializer applies to the tensor: its rank, its type, its arguments.
+  private func check(
+    _ initializer: Initializer, _ fan: Fan?, _ tensor: Tensor
+  ) throws(InitializerError) {
+    if case .rowNorms = initializer { return }
+    guard let format = FloatFormat(rawValue: tensor.facts.element.kind.rawValue) else {
+      guard initializer == .constant(0) else {
+        throw .notFloats(initializer.name, tensor.facts.element.kind.rawValue)
+      }
+      return
+    }
+    let geometry = tensor.geometry.map {
+      TensorGeometry($0.axes, shape: tensor.shape, isDepthwise: tensor.layerType.isDepthwise)
+    }
+    _ = try initializer.resolve(
+      fan: fan, geometry: geometry, shape: tensor.shape, format: format)
   }
 
   /// The norms of another tensor's rows have no distribution of their own.
   private func std(of initializer: Initializer, _ fan: Fan?) throws(InitializerError) -> Double? {
     if case .rowNorms = initializer { return nil }
-    return try initializer.distribution(fan: fan).std
+    return try initializer.std(fan: fan)
   }
 
-  private func fan(of tensor: Tensor) throws(InitializerError) -> Fan? {
-    if case .xavierNormal(let shape) = tensor.initial { return try Fan(shape: shape) }
-    guard let geometry = tensor.geometry else { return nil }
-    return try policy.fan.fan(of: geometry, shape: tensor.shape)
+  /// The fans of a kernel by the policy's convention; of anything else that a scheme is asked to
+  /// draw, torch's of the shape as it is.
+  private func fan(
+    of tensor: Tensor, for initializer: Initializer
+  ) throws(InitializerError) -> Fan? {
+    if let geometry = tensor.geometry {
+      return try policy.fan.fan(of: geometry, shape: tensor.shape)
+    }
+    return try initializer.scaling == nil ? nil : Fan(shape: tensor.shape)
   }
 
   private func checkWritable(_ tensor: Tensor) throws(PlanningError) {

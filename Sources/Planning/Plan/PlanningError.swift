@@ -16,7 +16,7 @@ public enum PlanningError: Error, Equatable {
   case unknownTensors([UnknownTensor])
   case selectorMatchesNothing(Selector, suggestions: [String])
   /// The initializer cannot be used on this tensor.
-  case cannotInitialize(path: String, InitializerError)
+  case cannotInitialize(path: String, rule: String, InitializerError)
   /// The values lie in other files, which are never written through.
   case valuesElsewhere(path: String, storage: String)
   /// The filter pipeline cannot be run by the installed libhdf5.
@@ -37,7 +37,7 @@ extension PlanningError: CustomStringConvertible {
         + (suggestions.isEmpty
           ? "; 'h5reinit inspect MODEL' lists what there is"
           : "; nearest: \(suggestions.joined(separator: ", "))")
-    case .cannotInitialize(let path, let error): "\(path): \(error)"
+    case .cannotInitialize(let path, let rule, let error): "\(path) (\(rule)): \(error)"
     case .valuesElsewhere(let path, let storage):
       "\(path) is \(storage): its values lie elsewhere and are never written through; "
         + "leave it out with --except '\(path)'"
@@ -62,7 +62,8 @@ extension PlanningError: CustomStringConvertible {
       ? "1 tensor is not understood:" : "\(tensors.count) tensors are not understood:"
     return
       ([head] + shown + rest + [
-        "leave them as they are with --on-unknown keep, or name them with --except"
+        "say what they get with --set 'SELECTOR=INIT', or leave them as they are with "
+          + "--on-unknown keep"
       ]).joined(separator: "\n")
   }
 }

@@ -14,6 +14,8 @@ public struct Policy: Sendable, Equatable, Codable {
   public enum Generator: String, Sendable, Codable, CaseIterable {
     /// Counter-based, keyed by seed and tensor path: `docs/stream-format.md`.
     case philox
+    /// PyTorch's own: `torch.manual_seed` once, then each initializer in plan order.
+    case torch
   }
 
   /// Whose fans a kernel gets.
@@ -42,6 +44,8 @@ public struct Policy: Sendable, Equatable, Codable {
   public var nonlinearity: String
   /// torch's `a`: the negative slope of leaky_relu, looked at for no other nonlinearity.
   public var negativeSlope: Double
+  /// What comes before the preset: the first rule whose selector matches a tensor decides.
+  public var rules: [Rule]
   /// When not empty, tensors that none of these select are kept.
   public var only: [Selector]
   /// Tensors that any of these select are kept.
@@ -53,8 +57,10 @@ public struct Policy: Sendable, Equatable, Codable {
   public init(
     seed: Seed, preset: Preset = .kaiming, rng: Generator = .philox, fan: FanConvention = .torch,
     mode: FanMode = .fanIn, nonlinearity: String = "leaky_relu", negativeSlope: Double = 0,
-    only: [Selector] = [], except: [Selector] = [], onUnknown: UnknownTensors = .error
+    only: [Selector] = [], except: [Selector] = [], onUnknown: UnknownTensors = .error,
+    rules: [Rule] = []
   ) {
+    self.rules = rules
     self.preset = preset
     self.seed = seed
     self.rng = rng
@@ -70,7 +76,7 @@ public struct Policy: Sendable, Equatable, Codable {
   enum CodingKeys: String, CodingKey {
     case preset, seed, rng, stream, fan, mode, nonlinearity
     case negativeSlope = "negative_slope"
-    case only, except
+    case rules, only, except
     case onUnknown = "on_unknown"
   }
 }

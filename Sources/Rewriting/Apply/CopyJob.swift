@@ -41,7 +41,8 @@ struct CopyJob {
     }
     let indirect = try await writeThroughLibrary(temporary)
     do {
-      let writer = DirectWriter(files: rewriter.files, workers: options.workers)
+      let writer = DirectWriter(
+        plan: targets.values, files: rewriter.files, workers: options.workers)
       let direct = try await writer.write(targets.directTargets, to: copy)
       try targets.archive.map { member throws(FileError) in
         try ArchiveChecksum(member: member, files: rewriter.files).update(copy)
@@ -59,13 +60,14 @@ struct CopyJob {
     guard targets.needsCopy else { return [] }
     let tensors = targets.indirect
     var moments = [Moments?](repeating: nil, count: tensors.count)
+    var reader = ValueReader(targets.values)
+    var begun = -1
     do {
       try await rewriter.reader.writeValues(of: tensors.map(\.facts), in: path) { index, range in
-        let values = tensors[index].values
-        let bytes = values.bytes(range)
-        if let piece = unsafe bytes.withUnsafeBytes({ unsafe values.moments(of: $0) }) {
-          moments[index].add(piece)
-        }
+        if index != begun { reader.begin(tensors[index].position) }
+        begun = index
+        let bytes = reader.next(range.count * tensors[index].facts.element.size)
+        moments[index] = reader.moments
         return bytes
       }
     } catch {

@@ -2,22 +2,23 @@ internal import Initializers
 
 /// Overwrites contiguous tensors at their places in a file, with several workers.
 struct DirectWriter: Sendable {
-  /// One tensor and where its values begin in the file.
+  /// One tensor, by its position in the plan, and where its values begin in the file.
   struct Target: Sendable {
-    let values: TensorValues
-    let elements: Int
+    let position: Int
     let offset: Int
   }
 
+  let plan: PlanValues
   let files: any FileOperations
   let workers: Int
 
   /// Writes every target.
   ///
+  /// - Parameter targets: In plan order.
   /// - Returns: Each target's statistics in the targets' order, merged piece by piece in file order so
   ///   that they do not depend on the number of workers; `nil` for tensors of no real numbers.
   func write(_ targets: [Target], to file: OpenFile) async throws(FileError) -> [Moments?] {
-    let queue = WorkQueue(targets.map { ($0.elements, $0.values.elementSize) })
+    let queue = WorkQueue(plan, positions: targets.map(\.position))
     let results = await withTaskGroup(of: Result<[Measurement], FileError>.self) { group in
       for _ in 0..<max(1, workers) {
         group.addTask { work(queue, targets, file) }
@@ -30,7 +31,8 @@ struct DirectWriter: Sendable {
   }
 
   private struct Measurement: Sendable {
-    let piece: WorkQueue.Piece
+    let tensor: Int
+    let start: Int
     let moments: Moments?
   }
 
@@ -42,32 +44,26 @@ struct DirectWriter: Sendable {
     defer { unsafe buffer.deallocate() }
     var measurements: [Measurement] = []
     while let piece = queue.take() {
-      let target = targets[piece.tensor]
-      let size = target.values.elementSize
-      unsafe target.values.fill(buffer, piece.elements)
-      let bytes = unsafe UnsafeRawBufferPointer(
-        rebasing: buffer[..<(piece.elements.count * size)])
+      let values = piece.values
+      unsafe values.fill(buffer)
+      let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<values.byteCount])
+      let start = values.elements.lowerBound
       do {
         try unsafe files.write(
-          bytes, at: target.offset + piece.elements.lowerBound * size, to: file)
+          bytes, at: targets[piece.tensor].offset + start * values.elementSize, to: file)
       } catch {
         return .failure(error)
       }
       measurements.append(
-        Measurement(piece: piece, moments: unsafe target.values.moments(of: bytes)))
+        Measurement(tensor: piece.tensor, start: start, moments: unsafe values.moments(of: bytes)))
     }
     return .success(measurements)
   }
 
   private func merged(_ measurements: [Measurement], count: Int) -> [Moments?] {
-    let ordered = measurements.sorted {
-      ($0.piece.tensor, $0.piece.elements.lowerBound)
-        < ($1.piece.tensor, $1.piece.elements.lowerBound)
-    }
     var totals = [Moments?](repeating: nil, count: count)
-    for measurement in ordered {
-      guard let moments = measurement.moments else { continue }
-      totals[measurement.piece.tensor].add(moments)
+    for measurement in measurements.sorted(by: { ($0.tensor, $0.start) < ($1.tensor, $1.start) }) {
+      totals[measurement.tensor].add(measurement.moments)
     }
     return totals
   }

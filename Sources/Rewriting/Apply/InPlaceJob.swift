@@ -31,7 +31,8 @@ struct InPlaceJob {
   private func overwrite(
     _ file: OpenFile, _ journal: ReceiptFile
   ) async throws(RewriteError) -> Plan {
-    let writer = DirectWriter(files: rewriter.files, workers: options.workers)
+    let writer = DirectWriter(
+      plan: targets.values, files: rewriter.files, workers: options.workers)
     let moments: [Moments?]
     do {
       moments = try await writer.write(targets.directTargets, to: file)
@@ -55,10 +56,7 @@ struct InPlaceJob {
 extension Targets {
   /// The contiguous tensors as the direct writer takes them.
   var directTargets: [DirectWriter.Target] {
-    direct.map {
-      DirectWriter.Target(
-        values: $0.target.values, elements: $0.target.facts.elements, offset: $0.offset)
-    }
+    direct.map { DirectWriter.Target(position: $0.target.position, offset: $0.offset) }
   }
 
   /// Pairs statistics with positions in the plan.

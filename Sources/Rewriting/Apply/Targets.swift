@@ -10,8 +10,9 @@ struct Targets: Sendable {
     /// The position in the plan's list.
     let position: Int
     let facts: DatasetFacts
-    let values: TensorValues
   }
+
+  let values: PlanValues
 
   /// Contiguous ones with their offsets.
   private(set) var direct: [(target: Target, offset: Int)] = []
@@ -21,12 +22,17 @@ struct Targets: Sendable {
   /// The member that holds the tensors, if the file is an archive.
   let archive: ArchiveMember?
 
+  /// All of them in plan order, which torch's stream needs.
+  var inPlanOrder: [Target] {
+    (direct.map(\.target) + indirect).sorted { $0.position < $1.position }
+  }
+
   var needsCopy: Bool { !indirect.isEmpty }
 
   /// - Throws: `RewriteError.changed` when the inventory is not that of the planned file.
   init(_ plan: Plan, _ inventory: Inventory, archive: ArchiveMember? = nil) throws(RewriteError) {
     self.archive = archive
-    let values = PlanValues(plan)
+    values = try PlanValues(plan)
     let datasets = Dictionary(
       inventory.datasets.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     for (position, tensor) in plan.tensors.enumerated() where tensor.action == .write {
@@ -36,7 +42,7 @@ struct Targets: Sendable {
         throw .changed(
           path: plan.file.path, what: "\(tensor.path) is not there with the planned shape and type")
       }
-      let target = Target(position: position, facts: facts, values: try values.values(of: tensor))
+      let target = Target(position: position, facts: facts)
       if case .contiguous(let offset?) = facts.storage {
         try Self.check(offset, facts, archive, plan.file.path)
         direct.append((target, offset))

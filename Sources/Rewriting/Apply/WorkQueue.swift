@@ -1,40 +1,53 @@
+internal import Initializers
 internal import Synchronization
 
 /// Pieces of tensors for workers to take: many small tensors and one huge tensor both keep all of
 /// them busy.
 ///
-/// The pieces are the same whatever the number of workers.
+/// The pieces are the same whatever the number of workers. They are taken in plan order, so that
+/// torch's stream, which only goes forward, can be skipped along while other pieces are being made.
 final class WorkQueue: Sendable {
   /// A run of elements of one tensor.
   struct Piece: Sendable {
     /// The position of the tensor in the list of tensors.
     let tensor: Int
-    let elements: Range<Int>
+    let values: PieceValues
   }
 
   /// Bytes of a worker's buffer: it stays in the second-level cache between filling and writing.
   static let pieceBytes = 512 * 1024
 
-  private let counts: [Int]
-  private let steps: [Int]
-  private let next = Mutex((tensor: 0, element: 0))
+  private struct State {
+    var sequence: ValueSequence
+    var tensor = -1
+    var left = 0
+  }
 
-  /// - Parameter tensors: The number of elements and the bytes of one element for each tensor.
-  init(_ tensors: [(elements: Int, elementSize: Int)]) {
-    counts = tensors.map(\.elements)
-    steps = tensors.map { max(1, Self.pieceBytes / $0.elementSize) }
+  private let positions: [Int]
+  private let plan: PlanValues
+  private let state: Mutex<State>
+
+  /// - Parameter positions: The positions in the plan of the tensors to make, ascending.
+  init(_ plan: PlanValues, positions: [Int]) {
+    self.plan = plan
+    self.positions = positions
+    state = Mutex(State(sequence: ValueSequence(plan)))
   }
 
   /// The next piece, or `nil` when all have been taken.
   func take() -> Piece? {
-    next.withLock { next in
-      while next.tensor < counts.count, next.element >= counts[next.tensor] {
-        next = (next.tensor + 1, 0)
+    state.withLock { state in
+      while state.left == 0 {
+        state.tensor += 1
+        guard state.tensor < positions.count else { return nil }
+        let position = positions[state.tensor]
+        state.left = plan.recipes[position]?.elements ?? 0
+        if state.left > 0 { state.sequence.begin(position) }
       }
-      guard next.tensor < counts.count else { return nil }
-      let end = min(next.element + steps[next.tensor], counts[next.tensor])
-      defer { next.element = end }
-      return Piece(tensor: next.tensor, elements: next.element..<end)
+      let size = plan.recipes[positions[state.tensor]]?.elementSize ?? 1
+      let values = state.sequence.next(max(16, Self.pieceBytes / size))
+      state.left -= values.elements.count
+      return Piece(tensor: state.tensor, values: values)
     }
   }
 }

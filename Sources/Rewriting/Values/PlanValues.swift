@@ -2,74 +2,81 @@ internal import Initializers
 internal import Layers
 internal import Planning
 
-/// The values that a plan gives its tensors: a pure function of the plan, so that applying it again,
-/// recovering and verifying all come to the same bytes.
+/// The recipes of a plan's tensors: a pure function of the plan, so that applying it again, recovering
+/// and verifying all come to the same bytes.
 struct PlanValues: Sendable {
-  private let plan: Plan
-  private let positions: [String: Int]
-  private let isa: ISA
+  let seed: Seed
+  let rng: Policy.Generator
+  /// By position in the plan; `nil` for tensors that are kept.
+  let recipes: [Recipe?]
+  let isa: ISA
 
-  init(_ plan: Plan, isa: ISA = .best) {
-    self.plan = plan
+  init(_ plan: Plan, isa: ISA = .best) throws(RewriteError) {
+    seed = plan.seed
+    rng = plan.rng
     self.isa = isa
-    positions = Dictionary(
+    let positions = Dictionary(
       plan.tensors.indices.map { (plan.tensors[$0].path, $0) },
       uniquingKeysWith: { first, _ in first })
-  }
-
-  /// The values of one tensor of the plan that is to be written.
-  func values(of tensor: PlannedTensor) throws(RewriteError) -> TensorValues {
-    guard let initializer = tensor.initializer else {
-      throw .badReceipt(
-        path: plan.file.path, reason: "\(tensor.path) is written with no initializer")
+    var recipes: [Recipe?] = []
+    for tensor in plan.tensors {
+      recipes.append(tensor.action == .write ? try Recipe(tensor, plan, positions) : nil)
     }
-    if case .rowNorms(let path) = initializer { return try norms(tensor, ofRowsAt: path) }
-    guard let format = FloatFormat(rawValue: tensor.dtype.rawValue) else {
-      // Integer counters: only zero has the same bytes in every integer type.
-      guard initializer == .constant(0) else {
-        throw .badReceipt(
-          path: plan.file.path, reason: "\(tensor.path) holds \(tensor.dtype.rawValue), not floats")
-      }
-      return TensorValues(
-        source: .zeros, elementSize: tensor.elements > 0 ? tensor.bytes / tensor.elements : 1)
-    }
-    return try drawn(tensor, initializer, format)
+    self.recipes = recipes
   }
+}
 
-  private func drawn(
-    _ tensor: PlannedTensor, _ initializer: Initializer, _ format: FloatFormat
-  ) throws(RewriteError) -> TensorValues {
+extension Recipe {
+  /// - Throws: `RewriteError` for what no plan of this version says.
+  fileprivate init(
+    _ tensor: PlannedTensor, _ plan: Plan, _ positions: [String: Int]
+  ) throws(RewriteError) {
+    func bad(_ reason: String) -> RewriteError {
+      .badReceipt(path: plan.file.path, reason: "\(tensor.path) \(reason)")
+    }
+    guard let initializer = tensor.initializer else { throw bad("is written with no initializer") }
+    let format = FloatFormat(rawValue: tensor.dtype.rawValue)
+    self.format = format ?? .float32
+    byteOrder = tensor.byteOrder == .big ? .big : .little
+    elements = tensor.elements
+    elementSize = tensor.elements > 0 ? tensor.bytes / tensor.elements : 1
+    key = StreamKey(seed: plan.seed, path: tensor.streamPath)
+    original = tensor.copyOf.flatMap { positions[$0] }
+    guard format != nil else {
+      guard initializer == .constant(0) else { throw bad("holds \(tensor.dtype), not floats") }
+      values = .zeros
+      return
+    }
+    if case .rowNorms(let path) = initializer {
+      guard let rows = positions[path], let shape = plan.tensors[rows].shape,
+        plan.tensors[rows].action == .write
+      else { throw bad("needs \(path), which is not drawn") }
+      values = .rowNorms(of: rows, rowLength: shape.dropFirst().reduce(1, *))
+      return
+    }
     do {
-      var fan: Fan?
-      if let input = tensor.fanIn, let output = tensor.fanOut {
-        fan = Fan(input: input, output: output)
+      let resolved = try initializer.resolve(
+        fan: tensor.fan, geometry: tensor.geometry, shape: tensor.shape ?? [], format: self.format)
+      switch resolved {
+      case .distribution(let distribution): values = .distribution(distribution)
+      case .structured(let structured): values = .structured(structured)
       }
-      let drawing = TensorValues.Drawing(
-        distribution: try initializer.distribution(fan: fan), format: format,
-        byteOrder: tensor.byteOrder == .big ? .big : .little,
-        key: StreamKey(seed: plan.seed, path: tensor.streamPath), isa: isa)
-      return TensorValues(source: .drawn(drawing), elementSize: format.size)
     } catch {
       throw .initializer(path: tensor.path, error)
     }
   }
+}
 
-  private func norms(
-    _ tensor: PlannedTensor, ofRowsAt path: String
-  ) throws(RewriteError) -> TensorValues {
-    guard let position = positions[path], let rows = plan.tensors[position].shape,
-      let format = FloatFormat(rawValue: tensor.dtype.rawValue),
-      case .drawn(var drawing) = try values(of: plan.tensors[position]).source
-    else {
-      throw .badReceipt(
-        path: plan.file.path, reason: "\(tensor.path) needs \(path), which is not drawn")
-    }
-    // Norms are taken before values are rounded to 16 bits.
-    drawing.format = drawing.format == .float64 ? .float64 : .float32
-    drawing.byteOrder = .host
-    let norms = TensorValues.Norms(
-      rows: drawing, rowLength: rows.dropFirst().reduce(1, *), format: format,
-      byteOrder: tensor.byteOrder == .big ? .big : .little)
-    return TensorValues(source: .norms(norms), elementSize: format.size)
+extension PlannedTensor {
+  /// The fans in the plan.
+  fileprivate var fan: Fan? {
+    guard let input = description.fanIn, let output = description.fanOut else { return nil }
+    return Fan(input: input, output: output)
+  }
+
+  /// The axes in the plan, for initializers that look at places.
+  fileprivate var geometry: TensorGeometry? {
+    guard let axes = description.axes, let shape = description.shape else { return nil }
+    return TensorGeometry(axes, shape: shape, isDepthwise: description.layerType.isDepthwise)
   }
 }

@@ -22,40 +22,41 @@ public struct Verifier: Sendable {
     do {
       let inventory = try await reader.inventory(of: path)
       let targets = try Targets(plan, inventory)
-      let all = targets.direct.map(\.target) + targets.indirect
-      var differences: [Int: Verification.Difference] = [:]
-      var next = [Int](repeating: 0, count: all.count)
+      let all = targets.inPlanOrder
+      var differences: [Verification.Difference] = []
+      var values = ValueReader(targets.values)
+      var (begun, next) = (-1, 0)
       try await reader.readValues(of: all.map(\.facts), in: path) { index, bytes in
-        let target = all[index]
-        let range = next[index]..<(next[index] + bytes.count / target.values.elementSize)
-        next[index] = range.upperBound
-        if differences[index] == nil {
-          differences[index] = difference(target, range, bytes)
+        if index != begun {
+          values.begin(all[index].position)
+          (begun, next) = (index, 0)
         }
+        let expected = values.next(bytes.count)
+        defer { next += bytes.count }
+        let facts = all[index].facts
+        guard expected != bytes, differences.last?.path != facts.path else { return }
+        differences += difference(facts, at: next, expected, bytes).map { [$0] } ?? []
       }
       return Verification(
         file: plan.file, receipt: receipt, seed: plan.seed.description, compared: all.count,
         elements: all.reduce(0) { $0 + $1.facts.elements },
-        differences: differences.sorted { all[$0.key].position < all[$1.key].position }.map(\.value)
-      )
+        differences: differences)
     } catch {
       throw RewriteError(error, path: path)
     }
   }
 
+  /// - Parameter start: How many bytes of the tensor came before these.
   private func difference(
-    _ target: Targets.Target, _ range: Range<Int>, _ found: [UInt8]
+    _ facts: DatasetFacts, at start: Int, _ expected: [UInt8], _ found: [UInt8]
   ) -> Verification.Difference? {
-    let expected = target.values.bytes(range)
-    guard expected != found,
-      let byte = zip(expected, found).enumerated().first(where: { $1.0 != $1.1 })?.offset
+    guard let byte = zip(expected, found).enumerated().first(where: { $1.0 != $1.1 })?.offset
     else { return nil }
-    let size = target.values.elementSize
-    let element = byte / size
-    let place = (element * size)..<((element + 1) * size)
+    let size = facts.element.size
+    let place = (byte - byte % size)..<(byte - byte % size + size)
     return Verification.Difference(
-      path: target.facts.path, element: range.lowerBound + element,
-      expected: Self.hex(expected[place]), found: Self.hex(found[place]))
+      path: facts.path, element: (start + byte) / size, expected: Self.hex(expected[place]),
+      found: Self.hex(found[place]))
   }
 
   private static func hex(_ bytes: ArraySlice<UInt8>) -> String {

@@ -10,7 +10,19 @@ struct PolicyOptions: ParsableArguments {
       "The seed, −2^63 … 2^64−1; drawn and recorded when absent.", valueName: "n"))
   var seed: Seed?
 
-  @Option(help: "The set of rules.")
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      """
+      Give some tensors another initializer, before the preset's rules: \
+      '**/head/kernel=normal_(std: 0.02)', 'role:bias=keep' (repeatable).
+      """, valueName: "selector=init"),
+    transform: { text in
+      do { return try Rule(parsing: text) } catch { throw ValidationError("\(error)") }
+    })
+  var rules: [Rule] = []
+
+  @Option(help: "The set of rules for the rest.")
   var preset: Preset = .kaiming
 
   @Option(help: "Where random numbers come from.")
@@ -62,7 +74,7 @@ struct PolicyOptions: ParsableArguments {
     Policy(
       seed: seed ?? .random(), preset: preset, rng: rng, fan: fan, mode: mode,
       nonlinearity: nonlinearity, negativeSlope: negativeSlope.value, only: only, except: except,
-      onUnknown: onUnknown)
+      onUnknown: onUnknown, rules: rules)
   }
 }
 

@@ -1,0 +1,53 @@
+internal import Initializers
+
+/// Follows PyTorch's one generator through a plan: as if each initializer were called in plan order.
+struct TorchCursor: Sendable {
+  private let plan: PlanValues
+  private var generator: TorchGenerator
+  /// The next tensor that the generator has not been taken past.
+  private var next = 0
+  /// The generator where it drew tensors that others repeat.
+  private var originals: [Int: TorchGenerator] = [:]
+  private let repeated: Set<Int>
+
+  init(_ plan: PlanValues) {
+    self.plan = plan
+    generator = TorchGenerator(seed: plan.seed)
+    repeated = Set(plan.recipes.compactMap { $0?.original })
+  }
+
+  /// The generator at a tensor, or where it drew the tensor that this one repeats.
+  mutating func generator(at position: Int, repeating original: Int?) -> TorchGenerator {
+    advance(to: max(position, (original ?? -1) + 1))
+    return original.flatMap { originals[$0] } ?? generator
+  }
+
+  private mutating func advance(to position: Int) {
+    while next < position {
+      if repeated.contains(next) { originals[next] = generator }
+      if let recipe = plan.recipes[next], recipe.original == nil {
+        generator = after(recipe)
+      }
+      next += 1
+    }
+  }
+
+  /// The generator after one initializer has drawn what it draws.
+  private func after(_ recipe: Recipe) -> TorchGenerator {
+    switch recipe.values {
+    case .zeros, .rowNorms: return generator
+    case .distribution(let distribution):
+      return TorchFill(
+        generator, count: recipe.elements, of: distribution, format: recipe.format
+      ).generatorAfter(isa: plan.isa)
+    case .structured(let structured):
+      guard !structured.isElementwise else { return generator }
+      var after = TorchFill(
+        generator, count: recipe.elements, of: structured.drawn,
+        format: structured.drawnFormat(recipe.format)
+      ).generatorAfter(isa: plan.isa)
+      after.skip(words: structured.permutationWords)
+      return after
+    }
+  }
+}
