@@ -59,7 +59,9 @@ let package = Package(
         "HDF5", "HDF5Samples", "Layers", "h5reinit",
         .product(name: "SystemPackage", package: "swift-system"),
       ])
-    + module("Rewriting", ["ModelFiles", "Planning", "Initializers", "Layers"])
+    + module(
+      "Rewriting", ["ModelFiles", "Planning", "Initializers", "Layers"],
+      tested: ["HDF5Samples", "Initializers", "Layers", "ModelFiles", "Planning"])
     + module("Reports", ["Planning", "Initializers", "Layers"])
     + module("Reinit", ["Rewriting", "ModelFiles", "Planning", "Layers", "Initializers"])
     + [
