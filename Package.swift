@@ -63,7 +63,11 @@ let package = Package(
       "Rewriting", ["ModelFiles", "Planning", "Initializers", "Layers"],
       tested: ["HDF5Samples", "Initializers", "Layers", "ModelFiles", "Planning"])
     + module("Reports", ["Planning", "Initializers", "Layers"])
-    + module("Reinit", ["Rewriting", "ModelFiles", "Planning", "Layers", "Initializers"])
+    + module(
+      "Reinit", ["Rewriting", "ModelFiles", "Planning", "Layers", "Initializers"],
+      tested: [
+        "Initializers", "Layers", "ModelFiles", "Planning", "Rewriting", "h5reinit",
+      ])
     + [
       .executableTarget(
         name: "h5reinit",
