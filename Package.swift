@@ -63,9 +63,15 @@ let package = Package(
         "HDF5", "HDF5Samples", "Layers", "h5reinit",
         .product(name: "SystemPackage", package: "swift-system"),
       ])
-    + module("Rewriting", ["ModelFiles", "Planning", "Initializers", "Layers", "CDeflate"])
+    + module(
+      "Rewriting", ["ModelFiles", "Planning", "Initializers", "Layers", "CDeflate"],
+      tested: ["HDF5Samples", "Initializers", "Layers", "ModelFiles", "Planning"])
     + module("Reports", ["Planning", "Initializers", "Layers"])
-    + module("Reinit", ["Rewriting", "ModelFiles", "Planning", "Layers", "Initializers"])
+    + module(
+      "Reinit", ["Rewriting", "ModelFiles", "Planning", "Layers", "Initializers"],
+      tested: [
+        "Initializers", "Layers", "ModelFiles", "Planning", "Rewriting", "h5reinit",
+      ])
     + [
       .executableTarget(
         name: "h5reinit",

@@ -22,7 +22,9 @@ public struct InspectionTable: Sendable {
     for (index, line) in table.lines.enumerated() {
       lines.append(line)
       if isVerbose, index > 0 {
-        lines += inspection.tensors[index - 1].notes.evidence.map { "    evidence: \($0)" }
+        lines += inspection.tensors[index - 1].notes.evidence.map {
+          "    evidence: \(TextTable.printable($0))"
+        }
       }
     }
     let totals = inspection.totals

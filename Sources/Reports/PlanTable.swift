@@ -55,7 +55,8 @@ public struct PlanTable: Sendable {
   }
 
   private func details(_ tensor: PlannedTensor) -> [String] {
-    ["    rule: \(tensor.rule)"] + tensor.evidence.map { "    evidence: \($0)" }
+    ["    rule: \(TextTable.printable(tensor.rule))"]
+      + tensor.evidence.map { "    evidence: \(TextTable.printable($0))" }
   }
 
   /// One line with what changes and the seed that makes it repeatable.

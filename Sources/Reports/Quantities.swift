@@ -17,14 +17,16 @@ enum Quantities {
     guard value.isFinite, value != 0 else { return value == 0 ? "0" : value.description }
     let magnitude = abs(value)
     if magnitude < 1e-4 || magnitude >= 1e6 { return scientific(value) }
+    // Of the numbers that round to three digits, those below 1 keep zeros before them.
     var decimals = 2
-    var scaled = magnitude
-    while scaled < 1, decimals < 6 {
-      scaled *= 10
+    var limit = 0.9995
+    while magnitude < limit, decimals < 6 {
+      limit /= 10
       decimals += 1
     }
-    while scaled >= 10, decimals > 0 {
-      scaled /= 10
+    limit = 9.995
+    while magnitude >= limit, decimals > 0 {
+      limit *= 10
       decimals -= 1
     }
     return fixed(value, decimals: decimals)
@@ -59,7 +61,7 @@ enum Quantities {
       mantissa /= 10
       exponent += 1
     }
-    while abs(mantissa) < 1 {
+    while abs(mantissa) < 0.9995 {
       mantissa *= 10
       exponent -= 1
     }

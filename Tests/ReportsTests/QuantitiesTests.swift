@@ -1,0 +1,81 @@
+import Testing
+
+@testable import Reports
+
+@Suite("Quantities")
+struct QuantitiesTests {
+  @Test(
+    "sizes are in binary units with three digits",
+    arguments: [
+      (0, "0 B"), (1, "1 B"), (1023, "1023 B"), (1024, "1.00 KiB"), (1536, "1.50 KiB"),
+      // 34509 / 1024 = 33.70, 1023.9 KiB is nearer to 1 MiB than to any three digits.
+      (34509, "33.7 KiB"), (102_400, "100 KiB"), (1_048_474, "1.00 MiB"), (1 << 20, "1.00 MiB"),
+      (1 << 30, "1.00 GiB"), (5 << 40, "5.00 TiB"),
+    ])
+  func sizes(bytes: Int, expected: String) {
+    #expect(Quantities.size(bytes) == expected)
+  }
+
+  @Test(
+    "numbers have three significant digits",
+    arguments: [
+      (0, "0"), (1, "1.00"), (-1, "-1.00"), (0.17677669, "0.177"), (0.0141421, "0.0141"),
+      (12.345, "12.3"), (123.45, "123"), (99_999, "99999"), (0.000123, "0.000123"),
+      (0.0000123, "1.23e-5"), (1.5e6, "1.50e6"), (-2.5e-7, "-2.50e-7"), (9.999, "10.0"),
+      (0.9999, "1.00"), (.infinity, "inf"), (-.infinity, "-inf"), (.nan, "nan"),
+      (9.999e-5, "1.00e-4"), (.leastNonzeroMagnitude, "4.94e-324"),
+      (1.7976931348623157e308, "1.80e308"),
+      (0.09999, "0.100"), (99.99, "100"),
+    ])
+  func significant(value: Double, expected: String) {
+    #expect(Quantities.significant(value) == expected)
+  }
+
+  @Test("shapes tell a scalar from no space at all")
+  func shapes() {
+    #expect(Quantities.shape([3, 3, 8]) == "3×3×8" && Quantities.shape([5]) == "5")
+    #expect(Quantities.shape([]) == "()" && Quantities.shape(nil) == "NULL")
+  }
+
+  @Test("one is singular, none and many are not")
+  func counts() {
+    #expect(Quantities.count(1, "tensor") == "1 tensor")
+    #expect(Quantities.count(0, "tensor") == "0 tensors")
+    #expect(Quantities.count(2, "tensor") == "2 tensors")
+  }
+}
+
+@Suite("Text tables")
+struct TextTableTests {
+  @Test("columns are as wide as their widest cell, without blanks at the end")
+  func alignment() {
+    var table = TextTable([("NAME", .left), ("N", .right), ("X", .left)])
+    table.add(["a", "1", ""])
+    table.add(["longer", "1000", "x"])
+    #expect(
+      table.lines == ["NAME       N  X", "a          1", "longer  1000  x"])
+  }
+
+  @Test("a character of several scalars counts as one")
+  func characters() {
+    var table = TextTable([("A", .left), ("B", .left)])
+    table.add(["e\u{301}é", "x"])
+    #expect(table.lines == ["A   B", "e\u{301}é  x"])
+  }
+
+  @Test(
+    "what a terminal would act on is spelled out",
+    arguments: [
+      ("plain é😀", "plain é😀"), ("a\nb", "a\\nb"), ("\u{1b}[31m", "\\u{1B}[31m"),
+      ("\u{0}\u{7f}\u{9b}", "\\0\\u{7F}\\u{009B}"), ("\u{202e}x", "\\u{202E}x"),
+      ("\u{2028}\u{2029}", "\\u{2028}\\u{2029}"), ("", ""),
+    ])
+  func printable(text: String, expected: String) {
+    #expect(TextTable.printable(text) == expected)
+  }
+
+  @Test("a table without rows is its head")
+  func empty() {
+    #expect(TextTable([("A", .left), ("B", .right)]).lines == ["A  B"])
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Planning
+import TestSupport
+import Testing
+
+@testable import Rewriting
+
+/// Makes each call to the file system fail in turn, as an error and as a crash.
+@Suite("Faults")
+struct FaultTests {
+  private static let kinds: [ModelOnDisk.Kind] = [.contiguous, .compressed]
+
+  private static let receipts: [Rewriter.Options.ReceiptPlace] = [.besideModel, .none]
+
+  @Test("after any failed call the file is old, new, or recoverable", arguments: kinds, receipts)
+  func everyCall(
+    kind: ModelOnDisk.Kind, receipt: Rewriter.Options.ReceiptPlace
+  ) async throws {
+    let undisturbed = try ModelOnDisk(kind)
+    let options = Rewriter.Options(receipt: receipt, isDurable: true)
+    let counter = FailingFiles(failing: .max)
+    try await undisturbed.apply(options, files: counter)
+    let new = try undisturbed.bytes()
+    // In place: open, journal, four tensors, sync, receipt or removal of the journal.
+    // By copy: copy, three tensors or more, sync, rename, sync of the folder.
+    #expect(counter.calls >= 7)
+    for call in 0..<counter.calls {
+      for effect in FailingFiles.Effect.allCases {
+        for errno in [EIO, ENOSPC] {
+          for isCrash in [false, true] {
+            let files = FailingFiles(
+              failing: call, effect: effect, errno: errno, isCrash: isCrash)
+            let place = "call \(call), \(effect), \(errno), crash: \(isCrash)"
+            try await check(undisturbed, options, files, new, place)
+          }
+        }
+      }
+    }
+  }
+
+  private func check(
+    _ undisturbed: ModelOnDisk, _ options: Rewriter.Options, _ files: FailingFiles,
+    _ new: [UInt8], _ place: String
+  ) async throws {
+    let model = try ModelOnDisk(copying: undisturbed)
+    var failed = false
+    do { try await model.apply(options, files: files) } catch { failed = true }
+    #expect(failed || files.calls > 0, "\(place)")
+    let state = try ReceiptFile(besideModel: model.path).read()?.state
+    let left = try model.bytes()
+    #expect(
+      left == model.original || left == new || state == .applying,
+      "\(place): neither old nor new, and the journal is \(String(describing: state))")
+    if state == .applying {
+      try await model.recover()
+      #expect(try model.bytes() == new, "\(place): recovered to something else")
+      #expect(try ReceiptFile(besideModel: model.path).read()?.state == .applied, "\(place)")
+    }
+    guard !files.isDead else { return }
+    let names = try FileManager.default.contentsOfDirectory(atPath: model.folder.path)
+    #expect(!names.contains { $0.hasSuffix(".tmp") }, "\(place): left \(names)")
+  }
+
+  @Test("a disk that fills up while tensors are written says how to go on")
+  func unfinished() async throws {
+    let model = try ModelOnDisk()
+    // Calls: open, journal, first tensor.
+    let error = await #expect(throws: RewriteError.self) {
+      try await model.apply(.init(), files: FailingFiles(failing: 2, errno: ENOSPC))
+    }
+    guard case .unfinished(let path, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(path == model.path)
+    #expect(error?.description.contains("h5reinit recover \(model.path)") == true)
+  }
+
+  @Test("a failure before anything is written leaves no trace")
+  func noTrace() async throws {
+    for call in 0..<2 {
+      let model = try ModelOnDisk()
+      await #expect(throws: RewriteError.self) {
+        try await model.apply(.init(), files: FailingFiles(failing: call))
+      }
+      #expect(try model.bytes() == model.original)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: model.folder.path).count == 1)
+    }
+  }
+
+  @Test("an output that fails half-way is not there", arguments: ModelOnDisk.Kind.allCases)
+  func output(kind: ModelOnDisk.Kind) async throws {
+    for call in 0..<6 {
+      let model = try ModelOnDisk(kind)
+      let output = model.folder.file("out.h5")
+      let files = FailingFiles(failing: call, effect: .none)
+      var failed = false
+      do {
+        try await model.apply(.init(output: output, isDurable: false), files: files)
+      } catch { failed = true }
+      #expect(try model.bytes() == model.original)
+      if failed, call < files.calls - 1 {
+        let names = try FileManager.default.contentsOfDirectory(atPath: model.folder.path)
+        #expect(!names.contains { $0.hasSuffix(".tmp") }, "call \(call): \(names)")
+      }
+    }
+  }
+}
