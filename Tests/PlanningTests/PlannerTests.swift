@@ -126,7 +126,8 @@ struct PlannerTests {
     ),
     (
       ModelBuilder.tensor("/w", [3], role: .kernel),
-      .cannotInitialize(path: "/w", .fanNeeded("kaiming_normal_"))
+      .cannotInitialize(
+        path: "/w", rule: "preset kaiming: role kernel", .tooFewDimensions([3]))
     ),
   ]
 
