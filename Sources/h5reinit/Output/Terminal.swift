@@ -14,9 +14,21 @@ enum Terminal {
     write(text, to: STDOUT_FILENO)
   }
 
-  /// Writes a message for people to standard error.
+  /// Writes a message for people to standard error, without what a terminal would act on: messages
+  /// hold names from files.
   static func message(_ text: String) {
-    write("h5reinit: \(text)\n", to: STDERR_FILENO)
+    write("h5reinit: \(printable(text))\n", to: STDERR_FILENO)
+  }
+
+  private static func printable(_ text: String) -> String {
+    text.unicodeScalars.reduce(into: "") { result, scalar in
+      let isPlain =
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: scalar == "\n"
+        default: true
+        }
+      result += isPlain ? String(scalar) : scalar.escaped(asASCII: true)
+    }
   }
 
   private static func write(_ text: String, to descriptor: Int32) {
@@ -30,6 +42,10 @@ enum Terminal {
       } else if errno == EPIPE {
         exit(0)
       } else if errno != EINTR {
+        if descriptor == STDOUT_FILENO {
+          let reason = unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "\(errno)"
+          message("cannot write to standard output: \(reason)")
+        }
         exit(ExitStatus.io.rawValue)
       }
     }
