@@ -81,7 +81,8 @@ let package = Package(
         ],
         swiftSettings: strict),
       .testTarget(
-        name: "EndToEndTests", dependencies: ["h5reinit", "TestSupport"], swiftSettings: strict),
+        name: "EndToEndTests", dependencies: ["h5reinit", "HDF5Samples", "TestSupport"],
+        swiftSettings: strict),
     ],
   swiftLanguageModes: [.v6]
 )

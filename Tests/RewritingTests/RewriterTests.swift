@@ -199,16 +199,16 @@ struct RewriterTargetTests {
     #expect(names == ["model.h5"])
   }
 
-  @Test("an output in a folder that is not there cannot be created")
+  @Test("an output in a folder that is not there cannot be created, and is named as it was typed")
   func noFolder() async throws {
     let model = try ModelOnDisk()
-    let error = await errno {
-      try await model.apply(.init(output: model.folder.file("none/out.h5")))
-    }
-    guard case .cannotCreate = error else {
+    let output = model.folder.file("none/out.h5")
+    let error = await errno { try await model.apply(.init(output: output)) }
+    guard case .cannotCreate(let cause) = error else {
       Issue.record("\(String(describing: error))")
       return
     }
+    #expect(cause.path == output)
   }
 
   @Test(

@@ -37,7 +37,9 @@ struct CopyJob {
   private func fill(_ temporary: String, _ lock: OpenFile) async throws(RewriteError) -> Plan {
     let copy: OpenFile
     do { copy = try rewriter.files.copy(lock.path, to: temporary) } catch {
-      throw .cannotCreate(error)
+      // The user named the target and knows nothing of a temporary name.
+      let path = error.path == temporary ? target : error.path
+      throw .cannotCreate(FileError(error.operation, path, errno: error.errno))
     }
     let indirect = try await writeThroughLibrary(temporary)
     do {

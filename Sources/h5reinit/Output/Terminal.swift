@@ -19,9 +19,21 @@ enum Terminal {
     write(words, to: STDOUT_FILENO)
   }
 
-  /// Writes a message for people to standard error.
+  /// Writes a message for people to standard error, without what a terminal would act on: messages
+  /// hold names from files.
   static func message(_ text: String) {
-    write(Array("h5reinit: \(text)\n".utf8).span, to: STDERR_FILENO)
+    write(Array("h5reinit: \(printable(text))\n".utf8).span, to: STDERR_FILENO)
+  }
+
+  private static func printable(_ text: String) -> String {
+    text.unicodeScalars.reduce(into: "") { result, scalar in
+      let isPlain =
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: scalar == "\n"
+        default: true
+        }
+      result += isPlain ? String(scalar) : scalar.escaped(asASCII: true)
+    }
   }
 
   private static func write<Element: BitwiseCopyable>(
@@ -37,9 +49,18 @@ enum Terminal {
         } else if errno == EPIPE {
           exit(0)
         } else if errno != EINTR {
-          exit(ExitStatus.io.rawValue)
+          fail(descriptor, errno)
         }
       }
     }
+  }
+
+  /// Ends the program after output has failed, with a message where one can still be seen.
+  private static func fail(_ descriptor: Int32, _ number: Int32) -> Never {
+    if descriptor == STDOUT_FILENO {
+      let reason = unsafe strerror(number).map { unsafe String(cString: $0) } ?? "\(number)"
+      message("cannot write to standard output: \(reason)")
+    }
+    exit(ExitStatus.io.rawValue)
   }
 }
