@@ -112,23 +112,3 @@ CK_FUSED_CLONES(
     ck_torch_normal_f32, ck_torch_normal_f32_body,
     (CKMersenneTwister *state, size_t blocks, float mean, float std, void *out),
     (state, blocks, mean, std, out))
-
-CK_BODY size_t ck_torch_outside_f32_body(
-    const float *values, size_t blocks, float low, float high, uint32_t *outside) {
-  size_t count = 0;
-  for (size_t b = 0; b < blocks; b++) {
-    int any = 0;
-    for (int i = 0; i < 16; i++) {
-      float x = values[16 * b + i];
-      any |= (x < low) | (x > high);
-    }
-    outside[count] = (uint32_t)b;
-    count += any != 0;
-  }
-  return count;
-}
-
-CK_CLONES(
-    size_t, ck_torch_outside_f32, ck_torch_outside_f32_body,
-    (const float *values, size_t blocks, float low, float high, uint32_t *outside),
-    (values, blocks, low, high, outside))

@@ -107,9 +107,4 @@ void ck_torch_exclude_u16(
 void ck_torch_normal_f32(
     CKIsa isa, CKMersenneTwister *state, size_t blocks, float mean, float std, void *out);
 
-/// The blocks of 16 that hold a value outside [low, high]: their numbers, of which there may be
-/// `blocks`, and their count.
-size_t ck_torch_outside_f32(
-    CKIsa isa, const float *values, size_t blocks, float low, float high, uint32_t *outside);
-
 #endif

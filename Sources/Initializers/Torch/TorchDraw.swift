@@ -21,7 +21,7 @@ struct TorchDraw {
     if case .normal = law { count % 16 != 0 } else { false }
   }
 
-  /// Words before the tail's. The kernels of 16-bit formats draw no words for a broken block.
+  /// Words before the tail's; for 16-bit formats torch draws none for a broken block.
   private var bodyWords: Int {
     hasTail && format.size == 2 ? count - count % 16 : count * width
   }

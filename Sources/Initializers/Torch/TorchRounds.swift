@@ -12,8 +12,8 @@ struct TorchRounds: Sendable {
   private struct Round {
     /// What draws values, or candidates.
     var values: TorchGenerator
-    /// What draws the uniforms that accept candidates.
-    var uniforms: TorchGenerator?
+    /// What draws the uniforms that accept candidates, where there are candidates.
+    var uniforms: TorchGenerator
     /// The element that the generators stand before.
     var element = 0
   }
@@ -64,13 +64,12 @@ struct TorchRounds: Sendable {
       return rounds.append(round(from: start, isa: isa))
     }
     next.values.skip(words: words, isa: isa)
-    next.uniforms?.skip(words: words, isa: isa)
+    next.uniforms.skip(words: words, isa: isa)
     rounds.append(next)
     last = nil
   }
 
   private func round(from generator: TorchGenerator, isa: ISA) -> Round {
-    guard !truncation.drawsNormals else { return Round(values: generator) }
     var uniforms = generator
     uniforms.skip(words: draw.words, isa: isa)
     return Round(values: generator, uniforms: uniforms)
@@ -80,38 +79,95 @@ struct TorchRounds: Sendable {
     let from = rounds[index].element
     rounds[index].values.skip(
       words: draw.words(before: element) - draw.words(before: from), isa: isa)
-    rounds[index].uniforms?.skip(
-      words: judge.words(before: element) - judge.words(before: from), isa: isa)
     rounds[index].element = element
+    guard !truncation.drawsNormals else { return }
+    rounds[index].uniforms.skip(
+      words: judge.words(before: element) - judge.words(before: from), isa: isa)
   }
+}
+
+extension TorchRounds {
+  /// Elements that a round draws together if one of them is wanted.
+  private static let span = 128
 
   /// Writes elements, not yet rounded to a 16-bit format.
   mutating func write<Element: TorchElement>(
     _ elements: Range<Int>, as type: Element.Type, into out: UnsafeMutablePointer<Element>, isa: ISA
   ) {
-    let bounds = truncation.bounds
-    let inside = Element(bounds.lowerBound)...Element(bounds.upperBound)
-    var pending = Array(elements.indices.map { $0 - elements.lowerBound })
-    unsafe withUnsafeTemporaryAllocation(of: Element.self, capacity: 2 * elements.count) {
-      scratch in
-      guard let drawn = scratch.baseAddress else { return }
-      let uniforms = unsafe drawn + elements.count
-      var index = 0
-      while !pending.isEmpty {
-        unsafe drawRound(index, elements, into: drawn, uniforms, isa: isa)
-        pending.removeAll { position in
-          let value = unsafe drawn[position]
-          let isTaken =
-            truncation.drawsNormals
-            ? inside.contains(value)
-            : unsafe accepts(value, by: uniforms[position])
-          if isTaken { unsafe out[position] = value }
-          return isTaken
+    unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: elements.count) { pending in
+      var left = 0
+      var round = 0
+      if truncation.drawsNormals {
+        left = unsafe drawFirst(elements, into: out, pending, isa: isa)
+        round = 1
+      } else {
+        while left < elements.count {
+          unsafe pending[left] = Int32(left)
+          left += 1
         }
-        index += 1
       }
-      taken = max(taken, index)
+      while left > 0 {
+        left = unsafe draw(round, elements, into: out, pending, left, isa: isa)
+        round += 1
+      }
+      taken = max(taken, round)
     }
+  }
+
+  /// Draws all elements and lists the positions of those out of bounds.
+  private mutating func drawFirst<Element: TorchElement>(
+    _ elements: Range<Int>, into out: UnsafeMutablePointer<Element>,
+    _ pending: UnsafeMutableBufferPointer<Int32>, isa: ISA
+  ) -> Int {
+    unsafe drawValues(0, elements, into: out, out, isa: isa)
+    let low = Element(truncation.bounds.lowerBound)
+    let high = Element(truncation.bounds.upperBound)
+    var count = 0
+    // Without a branch, which would be mispredicted.
+    for position in 0..<elements.count {
+      let value = unsafe out[position]
+      unsafe pending[count] = Int32(truncatingIfNeeded: position)
+      count &+= (value < low ? 1 : 0) | (value > high ? 1 : 0)
+    }
+    return count
+  }
+
+  /// Draws the spans with pending positions; returns how many positions stay pending.
+  private mutating func draw<Element: TorchElement>(
+    _ round: Int, _ elements: Range<Int>, into out: UnsafeMutablePointer<Element>,
+    _ pending: UnsafeMutableBufferPointer<Int32>, _ count: Int, isa: ISA
+  ) -> Int {
+    let capacity = 2 * Self.span
+    return unsafe withUnsafeTemporaryAllocation(of: Element.self, capacity: capacity) { scratch in
+      guard let values = scratch.baseAddress else { return 0 }
+      let uniforms = unsafe values + Self.span
+      var (index, kept) = (0, 0)
+      while index < count {
+        let first = unsafe Int(pending[index]) / Self.span * Self.span
+        let start = elements.lowerBound + first
+        let span = start..<min(start + Self.span, elements.upperBound)
+        unsafe drawValues(round, span, into: values, uniforms, isa: isa, isFirst: index == 0)
+        while index < count, case let position = unsafe Int(pending[index]),
+          position < first + Self.span
+        {
+          let value = unsafe values[position - first]
+          if unsafe isTaken(value, by: uniforms[position - first]) {
+            unsafe out[position] = value
+          } else {
+            unsafe pending[kept] = Int32(position)
+            kept += 1
+          }
+          index += 1
+        }
+      }
+      return kept
+    }
+  }
+
+  private func isTaken<Element: TorchElement>(_ value: Element, by uniform: Element) -> Bool {
+    guard truncation.drawsNormals else { return accepts(value, by: uniform) }
+    return value >= Element(truncation.bounds.lowerBound)
+      && value <= Element(truncation.bounds.upperBound)
   }
 
   private func accepts<Element: TorchElement>(_ value: Element, by uniform: Element) -> Bool {
@@ -126,22 +182,20 @@ struct TorchRounds: Sendable {
     return truncation.accepts(candidate, by: rounded == 1 ? 0 : rounded)
   }
 
-  private mutating func drawRound<Element: TorchElement>(
+  private mutating func drawValues<Element: TorchElement>(
     _ index: Int, _ elements: Range<Int>, into values: UnsafeMutablePointer<Element>,
-    _ uniforms: UnsafeMutablePointer<Element>, isa: ISA
+    _ uniforms: UnsafeMutablePointer<Element>, isa: ISA, isFirst: Bool = true
   ) {
     while rounds.count <= index { append(isa: isa) }
     move(index, to: elements.lowerBound, isa: isa)
-    if index == rounds.count - 1 { last = rounds[index] }
+    if isFirst, index == rounds.count - 1 { last = rounds[index] }
+    rounds[index].element = elements.upperBound
     unsafe draw.write(
       elements, as: Element.self, from: &rounds[index].values,
       into: UnsafeMutableRawPointer(values), isa: isa)
-    if var generator = rounds[index].uniforms {
-      unsafe judge.write(
-        elements, as: Element.self, from: &generator,
-        into: UnsafeMutableRawPointer(uniforms), isa: isa)
-      rounds[index].uniforms = generator
-    }
-    rounds[index].element = elements.upperBound
+    guard !truncation.drawsNormals else { return }
+    unsafe judge.write(
+      elements, as: Element.self, from: &rounds[index].uniforms,
+      into: UnsafeMutableRawPointer(uniforms), isa: isa)
   }
 }

@@ -14,28 +14,29 @@ struct TorchTruncation {
   let low: Double
   let high: Double
   let format: FloatFormat
-
-  /// The chance that a normal value is inside, as torch works it out.
-  private var chance: Double {
-    func below(_ x: Double) -> Double { (1 + erf(x / 2.0.squareRoot())) / 2 }
-    return below((high - mean) / std) - below((low - mean) / std)
-  }
-
   /// Whether rounds are of normal values; else of uniform candidates that further uniform values
   /// accept or refuse.
-  var drawsNormals: Bool { chance > 0.3 }
-
+  let drawsNormals: Bool
   /// The chance that a round gives an element its value, for planning only.
-  var acceptance: Double {
-    drawsNormals ? chance : min(1, chance * std * (2 * Double.pi).squareRoot() / (high - low))
-  }
-
+  let acceptance: Double
   /// The values that need no further round, in the numbers that are computed with.
-  var bounds: ClosedRange<Double> {
+  let bounds: ClosedRange<Double>
+
+  init(mean: Double, std: Double, low: Double, high: Double, format: FloatFormat) {
+    (self.mean, self.std, self.low, self.high, self.format) = (mean, std, low, high, format)
+    // The chance that a normal value is inside, as torch works it out.
+    func below(_ x: Double) -> Double { (1 + erf(x / 2.0.squareRoot())) / 2 }
+    let chance = below((high - mean) / std) - below((low - mean) / std)
+    drawsNormals = chance > 0.3
+    acceptance =
+      drawsNormals ? chance : min(1, chance * std * (2 * Double.pi).squareRoot() / (high - low))
     let rounded = format.rounded(low)...max(format.rounded(low), format.rounded(high))
-    guard format.size == 2 else { return rounded }
-    let sources = format.sources(of: rounded)
-    return Double(sources.low)...Double(sources.high)
+    if format.size == 2 {
+      let sources = format.sources(of: rounded)
+      bounds = Double(sources.low)...Double(sources.high)
+    } else {
+      bounds = rounded
+    }
   }
 
   /// Whether a candidate is accepted, every step rounded to the format.
@@ -51,6 +52,6 @@ struct TorchTruncation {
   /// A scalar that torch adds or subtracts.
   private func scalar(_ value: Double) -> Double { format.rounded(value) }
 
-  /// One operation's result. Rounding the double's to float32 is rounding the exact one's.
+  /// One operation's result: rounding the double's to float32 is rounding the exact one's.
   private func step(_ value: Double) -> Double { format.rounded(value) }
 }
