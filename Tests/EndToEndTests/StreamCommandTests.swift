@@ -8,32 +8,32 @@ import Testing
 struct StreamCommandTests {
   @Test("--raw writes the words in the order in which uniform values take them")
   func words() throws {
-    let run = try Run("--raw", "--seed", "-7", "--path", "/a/kernel", "--words", "600")
+    let run = try StreamRun("--raw", "--seed", "-7", "--path", "/a/kernel", "--words", "600")
     #expect(run.status == 0)
     #expect(run.words == expected(count: 600, seed: .max - 6, path: 0x31A5_B3A0_DAF0_C2EF))
   }
 
   @Test("seed 0 and path / unless told otherwise")
   func defaults() throws {
-    let run = try Run("--raw", "--words", "4")
+    let run = try StreamRun("--raw", "--words", "4")
     #expect(run.words == expected(count: 4, seed: 0, path: 0xAF63_A24C_8601_89FE))
   }
 
   @Test("a long stream is a continuation of a short one")
   func pieces() throws {
-    let long = try Run("--raw", "--words", "100001")
+    let long = try StreamRun("--raw", "--words", "100001")
     #expect(long.words == expected(count: 100_001, seed: 0, path: 0xAF63_A24C_8601_89FE))
   }
 
   @Test("no words are no error")
   func none() throws {
-    let run = try Run("--raw", "--words", "0")
+    let run = try StreamRun("--raw", "--words", "0")
     #expect(run.status == 0 && run.output.isEmpty && run.message.isEmpty)
   }
 
   @Test("a reader that has seen enough ends an endless stream quietly")
   func closedPipe() throws {
-    let run = try Run("--raw", readingAtMost: 4096)
+    let run = try StreamRun("--raw", readingAtMost: 4096)
     #expect(run.status == 0)
     #expect(run.message.isEmpty)
     #expect(
@@ -42,7 +42,7 @@ struct StreamCommandTests {
 
   @Test("without --raw the message says what the command is for")
   func usage() throws {
-    let run = try Run()
+    let run = try StreamRun()
     #expect(run.status == 64)
     #expect(run.output.isEmpty)
     #expect(run.message.contains("writes random bits for programs that test generators"))
@@ -51,7 +51,7 @@ struct StreamCommandTests {
 
   @Test("a relative path is refused, with the absolute one")
   func relativePath() throws {
-    let run = try Run("--raw", "--path", "a/kernel")
+    let run = try StreamRun("--raw", "--path", "a/kernel")
     #expect(run.status == 64)
     #expect(run.message.contains("'/a/kernel'"))
   }
@@ -94,7 +94,7 @@ private func philox(_ counter: (UInt32, UInt32, UInt32, UInt32), key: (UInt32, U
 }
 
 /// One run of `h5reinit stream`.
-private struct Run {
+private struct StreamRun {
   let status: Int32
   let output: Data
   let message: String
