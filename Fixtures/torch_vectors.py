@@ -103,10 +103,10 @@ def lines():
                     if seed != 42 or first % 2 == 1:
                         yield stream(seed, pair)
     for dtype in TYPES:
-        count = 2**20 + 7 if dtype == "float32" else 2**17 + 7
-        for function, arguments in LAWS[1:5:1]:
-            size = 2**17 + 7 if function == "trunc_normal_" else count
-            yield stream(7, [(function, dtype, size, arguments), ("randperm", None, 3, ())])
+        for function, arguments in LAWS[1:5]:
+            large = (function, dtype) == ("normal_", "float32")
+            count = 2**20 + 7 if large else 2**16 + 7
+            yield stream(7, [(function, dtype, count, arguments), ("randperm", None, 3, ())])
 
 
 def main():

@@ -10,22 +10,24 @@ public struct TorchFill: Sendable {
   /// What pieces start at a multiple of; the last may end anywhere.
   public static let granularity = 16
 
+  /// Where values come from.
   private enum Source: Sendable {
     /// Values that take nothing from the generator.
     case fixed
     /// A normal tensor of less than 16 elements.
     case few([Double])
-    case draw(TorchDraw, TorchGenerator)
-    case rounds(TorchRounds)
+    case draw(TorchDraw)
+    case rounds
   }
 
   let count: Int
   let distribution: Distribution
   let format: FloatFormat
   private let start: TorchGenerator
+  /// Changed in place only: a copy of a generator costs as much as some thousand words.
+  private var generator: TorchGenerator
   private var source: Source
-  /// The state after the call, where working out the values gave it.
-  private var end: TorchGenerator?
+  private var rounds: TorchRounds?
   private var next = 0
 
   /// A call that starts with a state of the generator.
@@ -36,20 +38,22 @@ public struct TorchFill: Sendable {
     self.distribution = distribution
     self.format = format
     start = generator
+    self.generator = generator
     switch distribution {
     case .constant, .step:
       source = .fixed
     case .uniform(let low, let high):
       source = .draw(
-        TorchDraw(law: .uniform(low: low, high: high), count: count, format: format), generator)
+        TorchDraw(law: .uniform(low: low, high: high), count: count, format: format))
     case .normal(let mean, let std):
       let law = TorchDraw.Law.normal(mean: mean, std: std)
-      source = .draw(TorchDraw(law: law, count: count, format: format), generator)
+      source = .draw(TorchDraw(law: law, count: count, format: format))
       if count < 16 { drawFew(mean: mean, std: std, within: -Double.infinity...Double.infinity) }
     case .truncatedNormal(let mean, let std, let low, let high):
       let truncation = TorchTruncation(
         mean: mean, std: std, low: low, high: high, format: format)
-      source = .rounds(TorchRounds(truncation, count: count, generator: generator))
+      source = .rounds
+      rounds = TorchRounds(truncation, count: count, generator: generator)
       if count < 16, truncation.drawsNormals {
         drawFew(mean: mean, std: std, within: format.rounded(low)...format.rounded(high))
       }
@@ -58,7 +62,6 @@ public struct TorchFill: Sendable {
 
   /// Draws all elements now, in rounds until all are within bounds.
   private mutating func drawFew(mean: Double, std: Double, within bounds: ClosedRange<Double>) {
-    var generator = start
     var values = [Double](repeating: .nan, count: count)
     var isFirst = true
     while isFirst || !values.allSatisfy({ $0.isNaN || bounds.contains($0) }) {
@@ -69,7 +72,6 @@ public struct TorchFill: Sendable {
       isFirst = false
     }
     source = .few(values)
-    end = generator
   }
 
   /// Writes the next elements.
@@ -107,13 +109,11 @@ public struct TorchFill: Sendable {
     let range = take(elements)
     switch source {
     case .fixed, .few: break
-    case .draw(let draw, var generator):
+    case .draw(let draw):
       generator.skip(
         words: draw.words(before: range.upperBound) - draw.words(before: range.lowerBound))
-      source = .draw(draw, generator)
-    case .rounds(var rounds):
-      rounds.skip(to: range.upperBound, isa: .best)
-      source = .rounds(rounds)
+    case .rounds:
+      rounds?.skip(to: range.upperBound, isa: .best)
     }
   }
 
@@ -121,24 +121,26 @@ public struct TorchFill: Sendable {
   ///
   /// For `trunc_normal_` that means to draw the whole tensor, unless this fill has written it all.
   public func generatorAfter(isa: ISA) -> TorchGenerator {
-    if let end { return end }
+    if case .few = source { return self.generator }
+    var generator = start
     switch source {
-    case .fixed, .few: return start
-    case .draw(let draw, _):
-      var generator = start
-      generator.skip(words: draw.words, isa: isa)
-      return generator
-    case .rounds(let rounds):
-      if next == count, wroteAll { return rounds.generator(after: rounds.taken, isa: isa) }
+    case .fixed, .few: break
+    case .draw(let draw): generator.skip(words: draw.words, isa: isa)
+    case .rounds:
+      if let rounds, written == count {
+        generator.skip(words: rounds.taken * rounds.words, isa: isa)
+        return generator
+      }
       var whole = TorchFill(start, count: count, of: distribution, format: format)
       whole.discardAll(isa: isa)
       return whole.generatorAfter(isa: isa)
     }
+    return generator
   }
 
   /// Values made at a time, which stay in the first-level cache while they are rounded.
   static let pieceElements = 4096
-  private var wroteAll: Bool { written == count }
+  /// How many elements this fill wrote, itself or before it was copied.
   private var written = 0
 
   private mutating func discardAll(isa: ISA) {
@@ -168,10 +170,8 @@ extension TorchFill {
   ) {
     guard let out = bytes.baseAddress else { return }
     written += elements.count
-    if case .draw(let draw, var generator) = source, format.size == MemoryLayout<Element>.size {
-      source = .fixed
+    if case .draw(let draw) = source, format.size == MemoryLayout<Element>.size {
       unsafe draw.write(elements, as: Element.self, from: &generator, into: out, isa: isa)
-      source = .draw(draw, generator)
       return
     }
     unsafe withUnsafeTemporaryAllocation(of: Element.self, capacity: elements.count) { values in
@@ -194,15 +194,12 @@ extension TorchFill {
     case .fixed: break
     case .few(let few):
       for index in elements { unsafe values[index - elements.lowerBound] = Element(few[index]) }
-    case .draw(let draw, var generator):
+    case .draw(let draw):
       unsafe draw.write(
         elements, as: Element.self, from: &generator, into: UnsafeMutableRawPointer(values),
         isa: isa)
-      source = .draw(draw, generator)
-    case .rounds(var rounds):
-      source = .fixed
-      unsafe rounds.write(elements, as: Element.self, into: values, isa: isa)
-      source = .rounds(rounds)
+    case .rounds:
+      unsafe rounds?.write(elements, as: Element.self, into: values, isa: isa)
     }
   }
 
@@ -226,11 +223,10 @@ extension TorchFill {
 
   /// The bounds of what was drawn uniformly.
   private var uniformBounds: (Double, Double)? {
-    switch (distribution, source) {
-    case (.uniform(let low, let high), _): return (low, high)
-    case (.truncatedNormal(_, _, let low, let high), .rounds(let rounds))
-    where !rounds.truncation.drawsNormals:
-      return (low, high)
+    switch distribution {
+    case .uniform(let low, let high): return (low, high)
+    case .truncatedNormal(_, _, let low, let high):
+      return rounds.map(\.truncation.drawsNormals) == false ? (low, high) : nil
     default: return nil
     }
   }

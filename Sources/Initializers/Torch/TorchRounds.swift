@@ -21,10 +21,9 @@ struct TorchRounds: Sendable {
   let truncation: TorchTruncation
   private let draw: TorchDraw
   private let judge: TorchDraw
-  private let start: TorchGenerator
   private var rounds: [Round] = []
   /// The last round as it stood before it drew its latest elements, which the next starts from.
-  private var last: Round?
+  private var last: [Round] = []
   /// The rounds that the elements written so far took.
   private(set) var taken = 1
 
@@ -37,42 +36,29 @@ struct TorchRounds: Sendable {
     draw = TorchDraw(law: law, count: count, format: truncation.format)
     judge = TorchDraw(
       law: .uniform(low: 0, high: 1), count: count, format: truncation.format)
-    start = generator
+    var uniforms = generator
+    if !truncation.drawsNormals { uniforms.skip(words: draw.words) }
+    rounds = [Round(values: generator, uniforms: uniforms)]
   }
 
   /// Words of one round.
-  private var words: Int { draw.words + (truncation.drawsNormals ? 0 : judge.words) }
-
-  /// The generator after so many rounds.
-  func generator(after rounds: Int, isa: ISA) -> TorchGenerator {
-    var generator = start
-    generator.skip(words: rounds * words, isa: isa)
-    return generator
-  }
+  var words: Int { draw.words + (truncation.drawsNormals ? 0 : judge.words) }
 
   /// Makes the rounds that a tensor of this size is likely to take, and moves all past elements.
   mutating func skip(to element: Int, isa: ISA) {
     let missed = max(1e-9, 1 - truncation.acceptance)
     let likely = missed < 1 ? Int((log(Double(draw.count)) / -log(missed)).rounded(.up)) : 1
-    while rounds.count < min(max(likely, 1), 64) { append(isa: isa) }
+    while rounds.count < min(likely, 64) { append(isa: isa) }
     for index in rounds.indices { move(index, to: element, isa: isa) }
-    last = nil
+    last = []
   }
 
   private mutating func append(isa: ISA) {
-    guard var next = last ?? rounds.last else {
-      return rounds.append(round(from: start, isa: isa))
-    }
+    guard var next = last.first ?? rounds.last else { return }
     next.values.skip(words: words, isa: isa)
-    next.uniforms.skip(words: words, isa: isa)
+    if !truncation.drawsNormals { next.uniforms.skip(words: words, isa: isa) }
     rounds.append(next)
-    last = nil
-  }
-
-  private func round(from generator: TorchGenerator, isa: ISA) -> Round {
-    var uniforms = generator
-    uniforms.skip(words: draw.words, isa: isa)
-    return Round(values: generator, uniforms: uniforms)
+    last = []
   }
 
   private mutating func move(_ index: Int, to element: Int, isa: ISA) {
@@ -188,7 +174,7 @@ extension TorchRounds {
   ) {
     while rounds.count <= index { append(isa: isa) }
     move(index, to: elements.lowerBound, isa: isa)
-    if isFirst, index == rounds.count - 1 { last = rounds[index] }
+    if isFirst, index == rounds.count - 1 { last = [rounds[index]] }
     rounds[index].element = elements.upperBound
     unsafe draw.write(
       elements, as: Element.self, from: &rounds[index].values,
