@@ -98,15 +98,17 @@ public struct ModelFile: Sendable {
   ///
   /// - Returns: The receipt, or `nil` when there is nothing to finish.
   public static func recover(
-    _ path: String, journal: String? = nil, reader: any ModelReader = InProcessReader(),
+    _ path: String, reader: any ModelReader = InProcessReader(),
     options: Rewriter.Options = Rewriter.Options()
   ) async throws(ReinitError) -> Plan? {
-    let file = journal.map(ReceiptFile.init(path:)) ?? ReceiptFile(besideModel: path)
     do {
-      guard let plan = try file.read(), plan.state == .applying else { return nil }
+      guard var plan = try ReceiptFile(besideModel: path).read(), plan.state == .applying else {
+        return nil
+      }
+      // The journal may name the model by a path from another folder.
+      plan.file.path = path
       let inventory = try await reader.inventory(of: path)
-      return try await Rewriter(reader: reader).recover(
-        plan, inventory, receipt: file, options: options)
+      return try await Rewriter(reader: reader).recover(plan, inventory, options: options)
     } catch {
       throw ReinitError(error)
     }

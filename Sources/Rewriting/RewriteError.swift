@@ -21,6 +21,8 @@ public enum RewriteError: Error, Sendable {
   /// Writing failed part-way; the journal makes `recover` finish it.
   case unfinished(path: String, cause: String)
   case cannotCreate(FileError)
+  /// The file is complete, and its receipt could not be written.
+  case writtenWithoutReceipt(path: String, cause: String)
   /// A tensor of an archive that only libhdf5 could write.
   case indirectInArchive(String)
 }
@@ -47,6 +49,8 @@ extension RewriteError: CustomStringConvertible {
       "'\(path)' is the model itself; leave out -o to write in place"
     case .outputIsSpecial(let path):
       "cannot create '\(path)': it is there already and is not a regular file; name another file"
+    case .writtenWithoutReceipt(let path, let cause):
+      "'\(path)' is written and complete, but has no receipt: \(cause)"
     case .indirectInArchive(let tensor):
       "\(tensor) cannot be written inside an archive, since its storage is not contiguous; leave it "
         + "out with --except '\(tensor)', or extract model.weights.h5 from the archive"

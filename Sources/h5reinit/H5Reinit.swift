@@ -29,6 +29,7 @@ struct H5Reinit: AsyncParsableCommand {
         74  I/O error, such as a full disk
         75  locked by another process, or an interrupted apply: recover first
         77  no permission
+        130, 143  interrupted: the message says how to finish
       """,
     version: VersionText.text,
     subcommands: [
@@ -41,6 +42,7 @@ struct H5Reinit: AsyncParsableCommand {
   /// no part of.
   static func main() async {
     Terminal.ignoreClosedPipes()
+    Terminal.exitOnSignals()
     ReaderMain.runIfAsked(CommandLine.arguments)
     await main(Array(CommandLine.arguments.dropFirst()))
   }

@@ -21,9 +21,8 @@ public struct Planner: Sendable {
     var planned: [PlannedTensor] = []
     var unknown: [PlanningError.UnknownTensor] = []
     var warnings = model.warnings
-    let drawn = Set(model.tensors.filter(isDrawn).map(\.path))
-    for tensor in model.tensors {
-      switch following(drawn, decide(tensor)) {
+    for (tensor, decision) in zip(model.tensors, decisions(model.tensors)) {
+      switch decision {
       case .unknown(let reason):
         unknown.append(.init(path: tensor.path, reason: reason))
       case .keep(let rule): planned.append(kept(tensor, rule))
@@ -73,8 +72,26 @@ public struct Planner: Sendable {
     return planned
   }
 
-  private func isDrawn(_ tensor: Tensor) -> Bool {
-    if case .write = decide(tensor) { tensor.facts.elements > 0 } else { false }
+  /// What each tensor gets, tensors that hang on others included.
+  private func decisions(_ tensors: [Tensor]) -> [Decision] {
+    let united = uniting(tensors, tensors.map(decide))
+    let drawn = Set(
+      zip(tensors, united).filter { $1.writes && $0.facts.elements > 0 }.map(\.0.path))
+    return united.map { following(drawn, $0) }
+  }
+
+  /// Copies of one tensor stay equal: where one of them is written, all are.
+  private func uniting(_ tensors: [Tensor], _ decisions: [Decision]) -> [Decision] {
+    guard tensors.contains(where: { $0.copyOf != nil }) else { return decisions }
+    let groups = Dictionary(grouping: tensors.indices) { tensors[$0].copyOf ?? tensors[$0].path }
+    var united = decisions
+    for (original, members) in groups where members.count > 1 {
+      guard let first = members.first(where: { decisions[$0].writes }) else { continue }
+      for member in members where !decisions[member].writes {
+        united[member] = decisions[first].explained("to stay equal with the copies of \(original)")
+      }
+    }
+    return united
   }
 
   /// Norms of rows that are not drawn cannot be told, and need not change: they are kept too.

@@ -19,6 +19,19 @@ enum Decision: Equatable {
   case unknown(reason: String)
 }
 
+extension Decision {
+  var writes: Bool { if case .write = self { true } else { false } }
+
+  /// The same with something added to its rule.
+  func explained(_ why: String) -> Decision {
+    if case .write(let initializer, let rule) = self {
+      .write(initializer, rule: "\(rule), \(why)")
+    } else {
+      self
+    }
+  }
+}
+
 extension Preset {
   /// The preset's rule for a tensor.
   func decide(_ tensor: Tensor, _ policy: Policy) -> Decision {

@@ -79,15 +79,12 @@ struct CopyJob {
   }
 
   private func writeReceipt(_ receipt: Plan) throws(RewriteError) {
-    let file: ReceiptFile
-    switch options.receipt {
-    case .none: return
-    case .path(let path): file = ReceiptFile(path: path)
-    case .besideModel:
-      file = ReceiptFile(besideModel: isNewFile ? options.output ?? target : plan.file.path)
-    }
     var receipt = receipt
     if isNewFile { receipt.file.path = options.output ?? target }
-    try file.write(receipt, with: rewriter.files, isDurable: options.isDurable)
+    do {
+      try rewriter.finish(receipt, besideModel: receipt.file.path, options)
+    } catch {
+      throw .writtenWithoutReceipt(path: receipt.file.path, cause: "\(error)")
+    }
   }
 }

@@ -16,21 +16,19 @@ struct InPlaceJob {
 
   func run(_ identity: FileIdentity) async throws(RewriteError) -> Plan {
     let file = try rewriter.openLocked(path, identity: identity, isExclusive: true)
-    let journal = options.journal(for: path)
     var applying = plan
     applying.state = .applying
-    try journal.write(applying, with: rewriter.files, isDurable: options.isDurable)
-    return try await overwrite(file, journal)
+    try ReceiptFile(besideModel: path)
+      .write(applying, with: rewriter.files, isDurable: options.isDurable)
+    return try await overwrite(file)
   }
 
-  func resume(_ journal: ReceiptFile) async throws(RewriteError) -> Plan {
-    let file = try rewriter.openLocked(path, identity: nil, isExclusive: true)
-    return try await overwrite(file, journal)
+  /// Writes everything once more, after an interruption.
+  func resume() async throws(RewriteError) -> Plan {
+    try await overwrite(try rewriter.openLocked(path, identity: nil, isExclusive: true))
   }
 
-  private func overwrite(
-    _ file: OpenFile, _ journal: ReceiptFile
-  ) async throws(RewriteError) -> Plan {
+  private func overwrite(_ file: OpenFile) async throws(RewriteError) -> Plan {
     let writer = DirectWriter(
       plan: targets.values, files: rewriter.files, workers: options.workers)
     let moments: [Moments?]
@@ -44,10 +42,10 @@ struct InPlaceJob {
       throw .unfinished(path: path, cause: "\(error)")
     }
     let receipt = plan.applied(targets, targets.measured(moments, []))
-    if options.receipt == .none {
-      do { try rewriter.files.remove(journal.path) } catch { throw .file(error) }
-    } else {
-      try journal.write(receipt, with: rewriter.files, isDurable: options.isDurable)
+    do {
+      try rewriter.finish(receipt, besideModel: path, options)
+    } catch {
+      throw .unfinished(path: path, cause: "\(error)")
     }
     return receipt
   }
@@ -65,16 +63,5 @@ extension Targets {
   ) -> [(position: Int, moments: Moments?)] {
     Array(zip(direct.map(\.target.position), directMoments))
       + Array(zip(indirect.map(\.position), indirectMoments))
-  }
-}
-
-extension Rewriter.Options {
-  /// The journal of an in-place apply: the receipt's place, beside the model where none is wanted.
-  func journal(for model: String) -> ReceiptFile {
-    if case .path(let path) = receipt {
-      ReceiptFile(path: path)
-    } else {
-      ReceiptFile(besideModel: model)
-    }
   }
 }

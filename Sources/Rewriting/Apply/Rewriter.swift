@@ -80,12 +80,15 @@ public struct Rewriter: Sendable {
 
   /// Finishes an interrupted in-place apply: writes everything the journal lists once more.
   public func recover(
-    _ journal: Plan, _ inventory: Inventory, receipt: ReceiptFile, options: Options
+    _ journal: Plan, _ inventory: Inventory, options: Options
   ) async throws(RewriteError) -> Plan {
+    guard inventory.bytes == journal.file.bytes else {
+      throw .changed(path: journal.file.path, what: "its size is not that of the journal")
+    }
     let targets = try Targets(journal, inventory, archive: try archive(of: journal))
     return try await InPlaceJob(
       rewriter: self, plan: journal, targets: targets, options: options
-    ).resume(receipt)
+    ).resume()
   }
 
   private func archive(of plan: Plan) throws(RewriteError) -> ArchiveMember? {

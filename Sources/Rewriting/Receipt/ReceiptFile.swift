@@ -6,9 +6,10 @@ public struct ReceiptFile: Sendable, Equatable {
   /// Where the receipt is or will be; there need be no file yet.
   public let path: String
 
-  /// The receipt's usual place.
+  /// The usual place, which is the journal's too: beside the file that the path leads to, so that it
+  /// is found by whichever symbolic link the model is named.
   public init(besideModel model: String) {
-    path = model + ".h5reinit.json"
+    path = PathNames.resolved(model) + ".h5reinit.json"
   }
 
   /// A receipt at a place of its own.
@@ -38,6 +39,9 @@ public struct ReceiptFile: Sendable, Equatable {
     }
     return plan
   }
+
+  /// Whether there is a file.
+  var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
   /// Whether this is the journal of an apply that was interrupted.
   ///

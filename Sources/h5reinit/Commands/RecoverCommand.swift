@@ -10,15 +10,12 @@ struct RecoverCommand: AsyncParsableCommand {
 
   @OptionGroup var model: ModelArgument
 
-  @Option(help: ArgumentHelp("The journal; beside the model when absent.", valueName: "path"))
-  var receipt: String?
-
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
     try await ExitStatus.reporting { () throws(ReinitError) in
       let plan = try await ModelFile.recover(
-        model.model, journal: receipt, reader: Reading.reader)
+        model.model, reader: Reading.reader)
       if let plan {
         output.show(plan)
       } else if !output.quiet {

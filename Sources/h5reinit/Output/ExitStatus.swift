@@ -60,7 +60,7 @@ enum ExitStatus: Int32 {
       case .noReceipt: .noInput
       case .outputIsInput: .usage
       case .outputIsSpecial: .cannotCreate
-      case .unfinished: .io
+      case .unfinished, .writtenWithoutReceipt: .io
       }
   }
 

@@ -9,6 +9,19 @@ enum Terminal {
   /// A reader that has seen enough, as in `h5reinit model.h5 | head`, is no error.
   static func ignoreClosedPipes() { _ = signal(SIGPIPE, SIG_IGN) }
 
+  /// SIGINT and SIGTERM end the program with the documented status and a word on what may be left.
+  static func exitOnSignals() {
+    for number in [SIGINT, SIGTERM] {
+      _ = signal(number) { number in
+        // Only calls that are safe in a signal handler.
+        let text: StaticString =
+          "h5reinit: interrupted; if an apply was writing, finish it with 'h5reinit recover MODEL'\n"
+        unsafe _ = Glibc.write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+        _exit(128 + number)
+      }
+    }
+  }
+
   /// Writes a result to standard output.
   static func result(_ text: String) {
     write(Array(text.utf8).span, to: STDOUT_FILENO)
