@@ -33,6 +33,7 @@ struct PlanJSONTests {
         "mode": "fan_in",
         "nonlinearity": "leaky_relu",
         "negative_slope": 0,
+        "rules": [],
         "only": [],
         "except": ["d2"],
         "on_unknown": "error"

@@ -96,7 +96,7 @@ struct ModelOnDisk {
     let inventory = try await inventory()
     _ = try await Self.unlocked {
       try await Rewriter(reader: Self.reader).recover(
-        journal, inventory, receipt: receipt, options: .init(isDurable: false))
+        journal, inventory, options: .init(isDurable: false))
     }
   }
 
