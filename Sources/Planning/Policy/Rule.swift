@@ -1,6 +1,8 @@
 public import Initializers
 
-/// One rule of a policy: which tensors, and what they get. The first that matches decides.
+/// One rule of a policy: which tensors, and what they get.
+///
+/// Of several rules the first that matches decides.
 public struct Rule: Sendable, Equatable {
   /// Which tensors are meant.
   public var selector: Selector
