@@ -136,7 +136,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=7, help="at least 5")
     parser.add_argument("--values", type=int, default=100_000_000)
-    parser.add_argument("--rng", nargs="+", default=["philox"], help="our streams to time")
+    parser.add_argument("--rng", nargs="+", default=["philox", "torch"], help="our streams to time")
     parser.add_argument("--date", default=datetime.date.today().isoformat())
     parser.add_argument("--output", type=Path)
     args = parser.parse_args()

@@ -9,12 +9,13 @@ protocol ElementSource {
 
 /// The streams that can be timed.
 enum Generator: String, CaseIterable {
-  case philox
+  case philox, torch
 
   /// A source for one thread.
   func source(law: Law, format: FloatFormat, isa: ISA) -> any ElementSource {
     switch self {
     case .philox: PhiloxSource(distribution: law.distribution, format: format, isa: isa)
+    case .torch: TorchSource(distribution: law.distribution, format: format, isa: isa)
     }
   }
 }
@@ -43,5 +44,24 @@ struct PhiloxSource: ElementSource {
     Initializers.fill(
       &out, elements: elements, of: distribution, format: format, byteOrder: .little, key: key,
       isa: isa)
+  }
+}
+
+/// PyTorch's stream: one tensor, of which a thread makes its pieces and skips the others'.
+struct TorchSource: ElementSource {
+  private var call: TorchFill
+  private var next = 0
+  private let isa: ISA
+
+  init(distribution: Distribution, format: FloatFormat, isa: ISA) {
+    self.isa = isa
+    call = TorchFill(
+      TorchGenerator(seed: Seed(UInt64(42))), count: 1 << 40, of: distribution, format: format)
+  }
+
+  mutating func fill(_ out: inout MutableRawSpan, elements: Range<Int>) {
+    if elements.lowerBound > next { call.skip(elements: elements.lowerBound - next) }
+    call.fill(&out, elements: elements.count, byteOrder: .little, isa: isa)
+    next = elements.upperBound
   }
 }
