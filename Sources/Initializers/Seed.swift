@@ -20,6 +20,11 @@ public struct Seed: Sendable, Hashable, CustomStringConvertible {
     isNegative = value < 0
   }
 
+  /// A seed that may be negative, for literals.
+  public init(_ value: Int) {
+    self.init(Int64(value))
+  }
+
   /// A seed from decimal text with an optional sign; `nil` if it is not one or is out of range.
   public init?(_ text: String) {
     if let value = UInt64(text) {
