@@ -22,8 +22,11 @@ public enum Distribution: Sendable, Equatable {
     }
   }
 
-  /// Refuses uniform bounds that `format` cannot hold, as torch does.
+  /// Refuses constants and uniform bounds that `format` cannot hold, as torch does.
   public func check(for format: FloatFormat) throws(InitializerError) {
+    if case .constant(let value) = self, value.isFinite, abs(value) > format.greatestFinite {
+      throw .constantOutsideFormat(value, format)
+    }
     guard case .uniform(let low, let high) = self else { return }
     let limit = format.greatestFinite
     guard abs(low) <= limit, abs(high) <= limit, high - low <= limit else {

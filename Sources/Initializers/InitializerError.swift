@@ -30,6 +30,8 @@ public enum InitializerError: Error, Equatable {
   case invalidGate(units: Int, gate: Int, gates: Int)
   /// The initializer of that name depends on another tensor.
   case dependsOnTensor(String, path: String)
+  /// The element type cannot hold the constant.
+  case constantOutsideFormat(Double, FloatFormat)
   /// The initializer of that name makes floats, and the tensor holds that type.
   case notFloats(String, String)
   /// The initializer of that name is no distribution.
@@ -107,6 +109,8 @@ extension InitializerError: CustomStringConvertible {
   /// The messages about tensors that an initializer does not fit.
   private var shapeDescription: String {
     switch self {
+    case .constantOutsideFormat(let value, let format):
+      "the value \(value) is outside the range of \(format.rawValue); use a smaller one"
     case .notFloats(let name, let type):
       "\(name) makes floats, and the tensor holds \(type); only zeros_ and keep are for it"
     case .noDistribution(let name):

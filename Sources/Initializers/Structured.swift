@@ -1,8 +1,9 @@
 /// Values whose places matter: a pattern, or a matrix as a whole.
 ///
-/// They are made for the equivalent torch weight, (out, in, spatial…), and laid into the tensor's
-/// own order of axes: a Keras kernel (kh, kw, in, out) gets the transpose of what torch's weight
-/// gets. `input` and `output` are the true ones, for transposed convolutions too, where torch's
+/// Places are those of the equivalent torch weight, (out, in, spatial…), laid into the tensor's own
+/// order of axes: a Keras kernel (kh, kw, in, out) gets the transpose of what torch's weight gets.
+/// The numbers of `sparse_`, as all numbers that are drawn, fill the tensor in its own order; only its
+/// zeros lie by outputs and inputs. `input` and `output` are the true ones, for transposed convolutions too, where torch's
 /// functions take axis 0 for the outputs.
 public struct Structured: Sendable, Equatable {
   /// Which values.

@@ -73,6 +73,19 @@ struct ResolveTests {
     }
   }
 
+  @Test("a constant that the type cannot hold is refused, as in torch; an infinite one is not")
+  func constants() throws {
+    func resolve(_ value: Double, _ format: FloatFormat) throws -> Resolved {
+      try Initializer.constant(value).resolve(fan: nil, geometry: nil, shape: [3], format: format)
+    }
+    #expect(throws: InitializerError.constantOutsideFormat(1e6, .float16)) {
+      try resolve(1e6, .float16)
+    }
+    #expect(throws: InitializerError.self) { try resolve(1e300, .float32) }
+    #expect(try resolve(65504, .float16) == .distribution(.constant(65504)))
+    #expect(try resolve(.infinity, .float16) == .distribution(.constant(.infinity)))
+  }
+
   @Test("the std that a plan shows is that of the values")
   func stds() throws {
     let fan = Fan(input: 50, output: 30)
