@@ -3,7 +3,7 @@
 /// Case and underscores at the end cost nothing: they are the usual slips.
 func nearestName(to typed: String, in names: [String]) -> String? {
   let wanted = simplified(typed)
-  let ranked = names.map { (name: $0, distance: edits(wanted, simplified($0))) }
+  let ranked = names.map { (name: $0, distance: editDistance(wanted, simplified($0))) }
   guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
   return best.distance <= max(1, wanted.count / 3) ? best.name : nil
 }
@@ -11,19 +11,4 @@ func nearestName(to typed: String, in names: [String]) -> String? {
 private func simplified(_ name: String) -> [Character] {
   let lowered = Array(name.lowercased())
   return Array(lowered.prefix((lowered.lastIndex { $0 != "_" } ?? -1) + 1))
-}
-
-/// The Levenshtein distance of two names.
-private func edits(_ a: [Character], _ b: [Character]) -> Int {
-  var row = Array(0...b.count)
-  for (i, x) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for (j, y) in b.enumerated() {
-      let substituted = diagonal + (x == y ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
-    }
-  }
-  return row[b.count]
 }

@@ -28,13 +28,11 @@ public struct PlanTable: Sendable {
   }
 
   private func row(_ tensor: PlannedTensor) -> [String] {
-    let isDrawnByFan = tensor.action == .write && tensor.gain != nil
-    return [
+    [
       tensor.path, tensor.layerType.rawValue, tensor.role.rawValue, Quantities.shape(tensor.shape),
       tensor.dtype.rawValue,
       tensor.action == .keep ? "(kept)" : tensor.initializer.map(initializer) ?? "",
-      isDrawnByFan ? fan(tensor) : "",
-      isDrawnByFan ? tensor.std.map(Quantities.significant) ?? "" : "",
+      fan(tensor), tensor.std.map(Quantities.significant) ?? "",
     ]
   }
 
@@ -46,12 +44,16 @@ public struct PlanTable: Sendable {
     return initializer.name
   }
 
-  /// The fan that the standard deviation comes from.
+  /// The fan that the standard deviation comes from; both where it comes from both.
   private func fan(_ tensor: PlannedTensor) -> String {
-    if case .kaimingNormal(.fanOut, _, _) = tensor.initializer {
-      return tensor.fanOut.map(String.init) ?? ""
+    guard let scaling = try? tensor.initializer?.scaling, let input = tensor.fanIn,
+      let output = tensor.fanOut
+    else { return "" }
+    return switch scaling.mode {
+    case .fanIn: "\(input)"
+    case .fanOut: "\(output)"
+    case .fanAverage, .fanGeometricAverage: "\(input), \(output)"
     }
-    return tensor.fanIn.map(String.init) ?? ""
   }
 
   private func details(_ tensor: PlannedTensor) -> [String] {

@@ -42,8 +42,8 @@ struct H5Reinit: AsyncParsableCommand {
   /// no part of.
   static func main() async {
     Terminal.ignoreClosedPipes()
-    Terminal.exitOnSignals()
     ReaderMain.runIfAsked(CommandLine.arguments)
+    Terminal.exitOnSignals()
     await main(Array(CommandLine.arguments.dropFirst()))
   }
 }
