@@ -22,6 +22,21 @@ public enum Distribution: Sendable, Equatable {
     }
   }
 
+  /// The least share of a normal distribution that truncation may keep.
+  ///
+  /// Below it rejection would take thousands of rounds over each block.
+  static let leastAcceptance = 1e-3
+
+  /// Refuses truncations that keep too little for the native stream, which draws again what falls
+  /// outside; torch draws such ones in another way.
+  public func checkRejection() throws(InitializerError) {
+    guard case .truncatedNormal(let mean, let std, let low, let high) = self else { return }
+    let acceptance = standardNormalChance(from: (low - mean) / std, to: (high - mean) / std)
+    guard acceptance >= Self.leastAcceptance else {
+      throw .narrowTruncation(low: low, high: high, acceptance: acceptance)
+    }
+  }
+
   /// Refuses constants and uniform bounds that `format` cannot hold, as torch does.
   public func check(for format: FloatFormat) throws(InitializerError) {
     if case .constant(let value) = self, value.isFinite, abs(value) > format.greatestFinite {

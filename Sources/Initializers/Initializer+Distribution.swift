@@ -40,11 +40,6 @@ extension Initializer {
     return isStructured ? nil : try distribution(fan: fan).std
   }
 
-  /// The least share of a normal distribution that truncation may keep.
-  ///
-  /// Below it rejection would take thousands of rounds over each block.
-  static let leastAcceptance = 1e-3
-
   private func needed(_ fan: Fan?) throws(InitializerError) -> Fan {
     guard let fan else { throw .fanNeeded(name) }
     return fan
@@ -86,10 +81,6 @@ extension Initializer {
   ) throws(InitializerError) -> Distribution {
     guard std > 0, std.isFinite else { throw .invalidStd(name, std) }
     guard low <= high else { throw .invalidBounds(name, low: low, high: high) }
-    let acceptance = standardNormalChance(from: (low - mean) / std, to: (high - mean) / std)
-    guard acceptance >= Self.leastAcceptance else {
-      throw .narrowTruncation(low: low, high: high, acceptance: acceptance)
-    }
     return .truncatedNormal(mean: mean, std: std, low: low, high: high)
   }
 

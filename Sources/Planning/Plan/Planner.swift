@@ -136,8 +136,11 @@ public struct Planner: Sendable {
     let geometry = tensor.geometry.map {
       TensorGeometry($0.axes, shape: tensor.shape, isDepthwise: tensor.layerType.isDepthwise)
     }
-    _ = try initializer.resolve(
+    let resolved = try initializer.resolve(
       fan: fan, geometry: geometry, shape: tensor.shape, format: format)
+    if policy.rng == .philox, case .distribution(let distribution) = resolved {
+      try distribution.checkRejection()
+    }
   }
 
   /// The norms of another tensor's rows have no distribution of their own.
