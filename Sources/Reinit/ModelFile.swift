@@ -42,7 +42,7 @@ public struct ModelFile: Sendable {
         throw RewriteError.interrupted(path: path, journal: journal.path)
       }
       let model = try await SharedTensors.declare(
-        in: Interpretation.interpret(inventory), path, reader: reader)
+        in: Interpretation.interpret(inventory), of: inventory, path, reader: reader)
       return ModelFile(
         path: path, model: model, inventory: inventory, identity: try identity.get(),
         container: try FileCheck.archiveMember(of: path) == nil ? .hdf5 : .kerasZip,

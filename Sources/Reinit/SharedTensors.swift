@@ -5,12 +5,17 @@ internal import ModelFiles
 enum SharedTensors {
   /// The model with copies declared as such, so that they stay equal.
   static func declare(
-    in model: Model, _ path: String, reader: any ModelReader
+    in model: Model, of inventory: Inventory, _ path: String, reader: any ModelReader
   ) async throws -> Model {
     var model = model
-    for group in model.possibleCopies {
-      let tensors = group.map { model.tensors[$0] }
-      let digests = try await digests(of: tensors, path, reader)
+    let groups = model.possibleCopies
+    guard !groups.isEmpty else { return model }
+    // Values are read by the facts of the file, in which a bfloat16 may be two opaque bytes.
+    let facts = Dictionary(
+      inventory.datasets.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    for group in groups {
+      let datasets = group.compactMap { facts[model.tensors[$0].path] }
+      let digests = try await digests(of: datasets, path, reader)
       let equal = Dictionary(grouping: zip(group, digests), by: \.1).values
       for copies in equal where copies.count > 1 {
         model.declareCopies(copies.map(\.0).sorted())
@@ -21,10 +26,10 @@ enum SharedTensors {
 
   /// FNV-1a of each tensor's bytes: enough to tell equal values from others, which differ by chance.
   private static func digests(
-    of tensors: [Tensor], _ path: String, _ reader: any ModelReader
+    of datasets: [DatasetFacts], _ path: String, _ reader: any ModelReader
   ) async throws -> [UInt64] {
-    var digests = [UInt64](repeating: 0xcbf2_9ce4_8422_2325, count: tensors.count)
-    try await reader.readValues(of: tensors.map(\.facts), in: path) { index, bytes in
+    var digests = [UInt64](repeating: 0xcbf2_9ce4_8422_2325, count: datasets.count)
+    try await reader.readValues(of: datasets, in: path) { index, bytes in
       digests[index] = bytes.reduce(digests[index]) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
     return digests

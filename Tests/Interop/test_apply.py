@@ -113,6 +113,21 @@ def test_copies_stay_equal(tmp_path):
     assert np.array_equal(left, right)
 
 
+def test_copies_in_bfloat16_stay_equal(tmp_path):
+    model = copy_fixture("keras3_shared.h5", tmp_path)
+    with h5py.File(model, "r+") as file:
+        root, paths = file["model_weights"], []
+        root.visititems(lambda name, item: paths.append(name) if isinstance(item, h5py.Dataset) else None)
+        for path in paths:
+            values = root[path][()].astype("<f4").view("<u4") >> 16
+            del root[path]
+            root.create_dataset(path, data=values.astype("<u2").view("V2"))
+    apply(model)
+    with h5py.File(model) as file:
+        left, right = (file[f"model_weights/{side}/common/kernel"][()] for side in ("left", "right"))
+    assert left.tobytes() == right.tobytes() and any(left.tobytes())
+
+
 def test_spectral_normalization_copies_stay_equal(tmp_path):
     model = copy_fixture("keras3_zoo_norm.weights.h5", tmp_path)
     apply(model)
