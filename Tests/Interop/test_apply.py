@@ -147,6 +147,17 @@ def test_weight_norm_magnitudes_are_the_norms_of_the_new_directions(tmp_path):
             assert np.allclose(file[g][()].ravel(), norms, rtol=1e-6)
 
 
+@pytest.mark.parametrize("rng", ["philox", "torch"])
+def test_norms_of_a_direction_laid_out_as_a_whole_are_not_guessed(rng, tmp_path):
+    model = copy_fixture("torch_zoo_parametrized.h5", tmp_path)
+    before, flags = model.read_bytes(), ("--seed", 1, "--rng", rng, "--set", "/old_weight_norm.weight_v=orthogonal_")
+    result = run("apply", model, *flags)
+    assert result.returncode == 65 and "/old_weight_norm.weight_g" in result.stderr, result.stderr
+    assert model.read_bytes() == before
+    assert run("apply", model, *flags, "--set", "/old_weight_norm.weight_g=ones_").returncode == 0
+    assert run("verify", model).returncode == 0
+
+
 def test_hard_link_stays_one_tensor(tmp_path):
     model = copy_fixture("torch_tied.h5", tmp_path)
     apply(model)

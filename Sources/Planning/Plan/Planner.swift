@@ -75,8 +75,10 @@ public struct Planner: Sendable {
   /// What each tensor gets, tensors that hang on others included.
   private func decisions(_ tensors: [Tensor]) -> [Decision] {
     let united = uniting(tensors, tensors.map(decide))
-    let drawn = Set(
-      zip(tensors, united).filter { $1.writes && $0.facts.elements > 0 }.map(\.0.path))
+    var drawn: [String: Initializer] = [:]
+    for (tensor, decision) in zip(tensors, united) where tensor.facts.elements > 0 {
+      if case .write(let initializer, _) = decision { drawn[tensor.path] = initializer }
+    }
     return united.map { following(drawn, $0) }
   }
 
@@ -94,12 +96,16 @@ public struct Planner: Sendable {
     return united
   }
 
-  /// Norms of rows that are not drawn cannot be told, and need not change: they are kept too.
-  private func following(_ drawn: Set<String>, _ decision: Decision) -> Decision {
-    guard case .write(.rowNorms(let rows), _) = decision, !drawn.contains(rows) else {
-      return decision
+  /// Norms of rows that are not drawn cannot be told, and need not change: they are kept too. Those of
+  /// rows that are laid out as a whole are not computed.
+  private func following(_ drawn: [String: Initializer], _ decision: Decision) -> Decision {
+    guard case .write(.rowNorms(let rows), _) = decision else { return decision }
+    guard let direction = drawn[rows] else {
+      return .keep(rule: "weight norm: its direction \(rows) is kept")
     }
-    return .keep(rule: "weight norm: its direction \(rows) is kept")
+    return direction.isStructured
+      ? .unknown(reason: "the norms that \(direction.name) gives its direction are not computed")
+      : decision
   }
 
   private func written(

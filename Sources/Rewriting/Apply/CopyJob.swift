@@ -43,13 +43,7 @@ struct CopyJob {
     }
     let indirect = try await writeThroughLibrary(temporary)
     do {
-      let writer = DirectWriter(
-        plan: targets.values, files: rewriter.files, workers: options.workers)
-      let direct = try await writer.write(targets.directTargets, to: copy)
-      try targets.archive.map { member throws(FileError) in
-        try ArchiveChecksum(member: member, files: rewriter.files).update(copy)
-      }
-      if options.isDurable { try rewriter.files.sync(copy) }
+      let direct = try await rewriter.overwrite(targets, in: copy, options)
       try rewriter.files.rename(temporary, to: target)
       if options.isDurable { try rewriter.files.syncFolder(of: target) }
       return plan.applied(targets, targets.measured(direct, indirect))

@@ -29,15 +29,9 @@ struct InPlaceJob {
   }
 
   private func overwrite(_ file: OpenFile) async throws(RewriteError) -> Plan {
-    let writer = DirectWriter(
-      plan: targets.values, files: rewriter.files, workers: options.workers)
     let moments: [Moments?]
     do {
-      moments = try await writer.write(targets.directTargets, to: file)
-      try targets.archive.map { member throws(FileError) in
-        try ArchiveChecksum(member: member, files: rewriter.files).update(file)
-      }
-      if options.isDurable { try rewriter.files.sync(file) }
+      moments = try await rewriter.overwrite(targets, in: file, options)
     } catch {
       throw .unfinished(path: path, cause: "\(error)")
     }

@@ -1,3 +1,4 @@
+internal import Initializers
 public import Layers
 public import ModelFiles
 public import Planning
@@ -89,6 +90,19 @@ public struct Rewriter: Sendable {
     return try await InPlaceJob(
       rewriter: self, plan: journal, targets: targets, options: options
     ).resume()
+  }
+
+  /// Writes the contiguous tensors to their places and waits for the disk if so asked.
+  func overwrite(
+    _ targets: Targets, in file: OpenFile, _ options: Options
+  ) async throws(FileError) -> [Moments?] {
+    let writer = DirectWriter(plan: targets.values, files: files, workers: options.workers)
+    let moments = try await writer.write(targets.directTargets, to: file)
+    if let member = targets.archive {
+      try ArchiveChecksum(member: member, files: files).update(file)
+    }
+    if options.isDurable { try files.sync(file) }
+    return moments
   }
 
   private func archive(of plan: Plan) throws(RewriteError) -> ArchiveMember? {

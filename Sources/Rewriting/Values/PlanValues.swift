@@ -49,8 +49,8 @@ extension Recipe {
     }
     if case .rowNorms(let path) = initializer {
       guard let rows = positions[path], let shape = plan.tensors[rows].shape,
-        plan.tensors[rows].action == .write
-      else { throw bad("needs \(path), which is not drawn") }
+        plan.tensors[rows].isDrawnAlike
+      else { throw bad("needs \(path), whose values are not drawn one by one") }
       values = .rowNorms(of: rows, rowLength: shape.dropFirst().reduce(1, *))
       return
     }
@@ -68,6 +68,15 @@ extension Recipe {
 }
 
 extension PlannedTensor {
+  /// Whether each element is a float from one distribution, so that norms of rows can be taken.
+  fileprivate var isDrawnAlike: Bool {
+    guard treatment.action == .write, let initializer = treatment.initializer,
+      FloatFormat(rawValue: description.dtype.rawValue) != nil
+    else { return false }
+    if case .rowNorms = initializer { return false }
+    return !initializer.isStructured
+  }
+
   /// The fans in the plan.
   fileprivate var fan: Fan? {
     guard let input = description.fanIn, let output = description.fanOut else { return nil }

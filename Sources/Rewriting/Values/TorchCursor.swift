@@ -41,13 +41,7 @@ struct TorchCursor: Sendable {
         generator, count: recipe.elements, of: distribution, format: recipe.format
       ).generatorAfter(isa: plan.isa)
     case .structured(let structured):
-      guard !structured.isElementwise else { return generator }
-      var after = TorchFill(
-        generator, count: recipe.elements, of: structured.drawn,
-        format: structured.drawnFormat(recipe.format)
-      ).generatorAfter(isa: plan.isa)
-      after.skip(words: structured.permutationWords)
-      return after
+      return generator.after(structured, format: recipe.format, isa: plan.isa)
     }
   }
 }

@@ -7,11 +7,7 @@ extension TorchGenerator {
   ) -> [UInt8] {
     let start = self
     // Values come before permutations, which begin where the values end.
-    self =
-      TorchFill(
-        start, count: structured.drawnCount, of: structured.drawn,
-        format: structured.drawnFormat(format)
-      ).generatorAfter(isa: isa)
+    self = afterValues(of: structured, format: format, isa: isa)
     return Initializers.materialize(
       structured, format: format, byteOrder: byteOrder, permutations: &self
     ) { out, elements, distribution, format, byteOrder in
@@ -21,28 +17,48 @@ extension TorchGenerator {
   }
 }
 
+extension TorchGenerator {
+  /// The generator after the normal values that a structured tensor is made from.
+  private func afterValues(
+    of structured: Structured, format: FloatFormat, isa: ISA
+  ) -> TorchGenerator {
+    TorchFill(
+      self, count: structured.drawnCount, of: structured.drawn,
+      format: structured.drawnFormat(format)
+    ).generatorAfter(isa: isa)
+  }
+
+  /// The generator after a structured tensor, without making it.
+  func after(_ structured: Structured, format: FloatFormat, isa: ISA) -> TorchGenerator {
+    guard !structured.isElementwise else { return self }
+    var after = afterValues(of: structured, format: format, isa: isa)
+    after.skip(words: structured.permutationWords)
+    return after
+  }
+}
+
 extension Structured {
   /// What torch draws first: a normal tensor.
-  var drawn: Distribution {
+  fileprivate var drawn: Distribution {
     if case .sparse(_, let std) = kind { return .normal(mean: 0, std: std) }
     return .normal(mean: 0, std: 1)
   }
 
   /// Orthogonal matrices of 16-bit tensors are drawn as float32.
-  func drawnFormat(_ format: FloatFormat) -> FloatFormat {
+  fileprivate func drawnFormat(_ format: FloatFormat) -> FloatFormat {
     if case .sparse = kind { return format }
     return format == .float64 ? .float64 : .float32
   }
 
   /// How many values torch draws.
-  var drawnCount: Int {
+  fileprivate var drawnCount: Int {
     if case .deltaOrthogonal = kind { return size(geometry.input) * size(geometry.output) }
     return geometry.shape.reduce(1, *)
   }
 
   /// The words that the permutations of `sparse_` take: one less than there are outputs, for each
   /// input.
-  var permutationWords: Int {
+  fileprivate var permutationWords: Int {
     guard case .sparse = kind else { return 0 }
     return size(geometry.input) * max(size(geometry.output) - 1, 0)
   }
