@@ -96,8 +96,10 @@ public struct Planner: Sendable {
     return united
   }
 
-  /// Norms of rows that are not drawn cannot be told, and need not change: they are kept too. Those of
-  /// rows that are laid out as a whole are not computed.
+  /// Keeps a weight norm's magnitude when its direction is kept.
+  ///
+  /// Norms of rows that are not drawn cannot be told, and need not change; those of rows that are laid
+  /// out as a whole are not computed.
   private func following(_ drawn: [String: Initializer], _ decision: Decision) -> Decision {
     guard case .write(.rowNorms(let rows), _) = decision else { return decision }
     guard let direction = drawn[rows] else {
