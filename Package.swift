@@ -35,6 +35,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     .systemLibrary(
@@ -52,7 +53,8 @@ let package = Package(
     + module("Initializers", ["CKernels"])
     + module("Layers")
     + module("HDF5", ["CHDF5"], tested: ["HDF5Samples"])
-    + module("Planning", ["Initializers", "Layers"])
+    + module(
+      "Planning", ["Initializers", "Layers", .product(name: "Yams", package: "Yams")])
     + module(
       "ModelFiles",
       [

@@ -54,11 +54,11 @@ extension Initializer: CustomStringConvertible {
   /// The initializer as `InitializerSyntax` reads it, with every argument, for instance
   /// `kaiming_normal_(mode: fan_in, nonlinearity: relu, a: 0)`.
   public var description: String {
-    let written = arguments.map { "\($0.name): \(text($0.value, of: $0.name))" }
+    let written = arguments.map { "\($0.name): \(Self.text($0.value, of: $0.name))" }
     return written.isEmpty ? name : "\(name)(\(written.joined(separator: ", ")))"
   }
 
-  private func text(_ value: Argument, of name: String) -> String {
+  static func text(_ value: Argument, of name: String) -> String {
     switch value {
     case .number(let number):
       let text = "\(number)"

@@ -23,30 +23,41 @@ struct InitializerParser {
       throw error(.unknownInitializer(name), at: start)
     }
     skipBlanks()
-    var arguments = try current == "(" ? self.arguments(signature) : [:]
+    let (fixed, lists) = try current == "(" ? self.arguments(signature) : ([:], [:])
     try end()
-    for parameter in signature.parameters where arguments[parameter.name] == nil {
-      guard let preset = parameter.preset else {
-        throw error(.missingArgument(parameter.name, of: signature.name), at: start)
-      }
-      arguments[parameter.name] = preset
+    return try choice(signature, fixed, lists, start)
+  }
+
+  private func choice(
+    _ signature: Signature, _ given: Arguments, _ lists: [String: [Double]], _ start: Int
+  ) throws(InitializerSyntaxError) -> InitializerChoice {
+    do {
+      return try signature.choice(given, lists)
+    } catch {
+      throw self.error(error.reason, at: start)
     }
-    return .initialize(signature.make(arguments))
   }
 
   /// From the opening parenthesis to the closing one.
   private mutating func arguments(
     _ signature: Signature
-  ) throws(InitializerSyntaxError) -> Arguments {
+  ) throws(InitializerSyntaxError) -> (Arguments, [String: [Double]]) {
     let open = position
     position += 1
     skipBlanks()
-    var arguments: Arguments = [:]
+    var (fixed, lists): (Arguments, [String: [Double]]) = ([:], [:])
     while current != ")" {
       let start = position
-      let (name, value) = try argument(signature, open)
-      guard arguments.updateValue(value, forKey: name) == nil else {
-        throw error(.duplicateArgument(name, of: signature.name), at: start)
+      let (parameter, valueStart) = try parameter(signature, open)
+      if fixed[parameter.name] != nil || lists[parameter.name] != nil {
+        throw error(.duplicateArgument(parameter.name, of: signature.name), at: start)
+      }
+      if current == "[" {
+        lists[parameter.name] = try list(parameter, signature, open)
+      } else {
+        let (text, isQuoted) = try value(signature, open)
+        fixed[parameter.name] = try argument(
+          parameter, text, isQuoted, signature.name, valueStart)
       }
       skipBlanks()
       guard current == "," else { break }
@@ -55,32 +66,50 @@ struct InitializerParser {
     }
     guard current == ")" else { throw error(.missingParenthesis(signature.name), at: open) }
     position += 1
-    return arguments
+    return (fixed, lists)
   }
 
-  private mutating func argument(
+  /// The parameter that comes next and where its value starts.
+  private mutating func parameter(
     _ signature: Signature, _ open: Int
-  ) throws(InitializerSyntaxError) -> (String, Argument) {
+  ) throws(InitializerSyntaxError) -> (Parameter, Int) {
     let start = position
     let known = signature.parameters.map(\.name)
     let name = take(while: Self.isPartOfName)
     skipBlanks()
     guard !name.isEmpty, current == ":" || current == "=" else {
       position = start
-      let (text, isQuoted) = try value(signature, open)
-      guard let parameter = signature.positional else {
-        throw error(.unnamedArgument(text, of: signature.name, known: known), at: start)
-      }
-      return (parameter.name, try argument(parameter, text, isQuoted, signature.name, start))
+      if let parameter = signature.positional { return (parameter, start) }
+      let (text, _) = try value(signature, open)
+      throw error(.unnamedArgument(text, of: signature.name, known: known), at: start)
     }
     guard let parameter = signature.parameters.first(where: { $0.name == name }) else {
       throw error(.unknownArgument(name, of: signature.name, known: known), at: start)
     }
     position += 1
     skipBlanks()
-    let valueStart = position
-    let (text, isQuoted) = try value(signature, open)
-    return (name, try argument(parameter, text, isQuoted, signature.name, valueStart))
+    return (parameter, position)
+  }
+
+  /// Numbers in brackets.
+  private mutating func list(
+    _ parameter: Parameter, _ signature: Signature, _ open: Int
+  ) throws(InitializerSyntaxError) -> [Double] {
+    let start = position
+    position += 1
+    let text = take { $0 != "]" && $0 != ")" }
+    guard current == "]" else { throw error(.missingParenthesis(signature.name), at: open) }
+    position += 1
+    var values: [Argument] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let part = String(trimmed(Array(part)[...]))
+      values.append(try argument(parameter, part, false, signature.name, start))
+    }
+    do {
+      return try parameter.list(values, of: signature.name)
+    } catch {
+      throw self.error(error.reason, at: start)
+    }
   }
 
   /// The text of a value, and whether it stood in quotes.
@@ -108,28 +137,11 @@ struct InitializerParser {
   private func argument(
     _ parameter: Parameter, _ text: String, _ isQuoted: Bool, _ initializer: String, _ start: Int
   ) throws(InitializerSyntaxError) -> Argument {
-    let expected: String
-    switch parameter.kind {
-    case .number:
-      if !isQuoted, let number = pythonNumber(text) { return .number(number) }
-      expected = "a number"
-    case .integer:
-      if !isQuoted, let number = Int(text) { return .integer(number) }
-      expected = "a whole number"
-    case .word(let words):
-      if words.contains(text.lowercased()) { return .text(text.lowercased()) }
-      expected = words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
-    case .nonlinearity:
-      guard Nonlinearity.names.contains(text) else {
-        throw error(.unknownNonlinearity(text), at: start)
-      }
-      return .text(text)
-    case .path:
-      if !text.isEmpty { return .text(text) }
-      expected = "a path"
+    do {
+      return try parameter.value(text, isQuoted: isQuoted, of: initializer)
+    } catch {
+      throw self.error(error.reason, at: start)
     }
-    throw error(
-      .wrongValue(text, argument: parameter.name, of: initializer, expected: expected), at: start)
   }
 
   private mutating func end() throws(InitializerSyntaxError) {

@@ -4,6 +4,8 @@ public enum InitializerChoice: Sendable, Equatable {
   case keep
   /// It gets new values.
   case initialize(Initializer)
+  /// It gets new values that change over the depth of the model.
+  case interpolate(InitializerTemplate)
 }
 
 /// A selector and what it gets, as `--set` takes them.
@@ -17,13 +19,14 @@ public struct InitializerAssignment: Sendable, Equatable {
 /// The text form of initializers on the command line and in policies.
 ///
 ///     choice   = "keep" | name [ "(" [ argument { "," argument } ] ")" ]
-///     argument = [ name ( ":" | "=" ) ] value
+///     argument = [ name ( ":" | "=" ) ] ( value | "[" value { "," value } "]" )
 ///     value    = number | word | "'" text "'" | '"' text '"'
 ///
 /// `name` is torch's, Keras's or JAX's, its underscore at the end optional. Numbers are as Python
 /// writes them: `0.5`, `1e-3`, `-2`, `inf`, `nan`; booleans are none. A value without a name is for
 /// the only argument there is, or the only one that must be given. In quotes, a backslash makes the
-/// next character plain. Blanks between the parts mean nothing.
+/// next character plain. A list of numbers changes over the depth of the layers that are meant. Blanks
+/// between the parts mean nothing.
 public enum InitializerSyntax {
   /// Every name that `parse` knows.
   public static let names = ["keep"] + Initializer.names

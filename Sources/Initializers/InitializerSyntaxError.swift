@@ -34,6 +34,11 @@ public struct InitializerSyntaxError: Error, Equatable {
   public let reason: Reason
   /// Where, in characters from 1.
   public let column: Int
+
+  package init(reason: Reason, column: Int) {
+    self.reason = reason
+    self.column = column
+  }
 }
 
 extension InitializerSyntaxError: CustomStringConvertible {

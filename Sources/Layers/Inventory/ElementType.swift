@@ -1,7 +1,7 @@
 /// A dataset's element type, as far as this tool tells types apart.
 public struct ElementType: Sendable, Hashable, Codable {
   /// The class of the type, with the float formats told apart by their bit fields.
-  public enum Kind: String, Sendable, Codable {
+  public enum Kind: String, Sendable, Codable, CaseIterable {
     case float16, bfloat16, float32, float64
     /// An HDF5 float of any other format, 8-bit ones and x87 extended precision among them.
     case otherFloat

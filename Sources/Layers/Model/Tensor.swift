@@ -18,6 +18,8 @@ public struct Tensor: Sendable, Equatable {
   public var copyOf: String?
   /// What decided, strongest first.
   public var evidence: [String]
+  /// Whether training would change the tensor's layer; `nil` when the file does not say.
+  public var trainable: Bool?
 
   /// A dataset that belongs to a layer; not understood unless more is told.
   public init(

@@ -15,20 +15,23 @@ public struct Planner: Sendable {
   public func plan(
     _ model: Model, file: PlannedFile, tool: Plan.Tool
   ) throws(PlanningError) -> Plan {
-    for selector in policy.only + policy.except + policy.rules.map(\.selector) {
-      try check(selector, model)
-    }
+    let tensors = model.tensors.map(policy.layout.settle)
+    let context = SelectorContext(tensors)
+    let rules = try MatchedRules(policy.rules, in: context)
+    let kept = try keptByFlags(context)
     var planned: [PlannedTensor] = []
     var unknown: [PlanningError.UnknownTensor] = []
-    var warnings = model.warnings
-    let tensors = model.tensors.map(policy.layout.settle)
-    for (tensor, decision) in zip(tensors, decisions(tensors)) {
+    var warnings = model.warnings + rules.warnings
+    let first = tensors.indices.map { kept[$0] ?? decide(tensors[$0], rules.first(for: $0)) }
+    try checkCoverage(tensors, first)
+    for (tensor, decision) in zip(tensors, decisions(tensors, first)) {
       switch decision {
+      case .unmatched: break
       case .unknown(let reason):
         unknown.append(.init(path: tensor.path, reason: reason))
-      case .keep(let rule): planned.append(kept(tensor, rule))
+      case .keep(let rule): planned.append(self.kept(tensor, rule))
       case .write(_, _) where tensor.facts.elements == 0:
-        planned.append(kept(tensor, "zero elements: initializing is a no-op"))
+        planned.append(self.kept(tensor, "zero elements: initializing is a no-op"))
         warnings.append("\(tensor.path) has zero elements; initializing it is a no-op")
       case .write(let initializer, let rule):
         planned.append(try written(tensor, initializer, rule))
@@ -39,30 +42,52 @@ public struct Planner: Sendable {
     return Plan(tool: tool, file: file, policy: policy, tensors: planned, warnings: warnings)
   }
 
-  private func check(_ selector: Selector, _ model: Model) throws(PlanningError) {
-    guard !model.tensors.contains(where: selector.matches) else { return }
-    throw .selectorMatchesNothing(
-      selector, suggestions: selector.suggestions(among: model.tensors))
+  /// For each tensor the reason why `only` or `except` keeps it.
+  private func keptByFlags(_ model: SelectorContext) throws(PlanningError) -> [Decision?] {
+    let only = try selections(policy.only, model)
+    let except = try selections(policy.except, model)
+    return model.tensors.indices.map { position in
+      if !only.isEmpty, !only.contains(where: { $0.1[position] }) {
+        return .keep(rule: "not selected by --only")
+      }
+      return except.first { $0.1[position] }.map { .keep(rule: "--except \($0.0)") }
+    }
   }
 
-  private func decide(_ tensor: Tensor) -> Decision {
-    if !policy.only.isEmpty, !policy.only.contains(where: { $0.matches(tensor) }) {
-      return .keep(rule: "not selected by --only")
+  private func selections(
+    _ selectors: [Selector], _ model: SelectorContext
+  ) throws(PlanningError) -> [(Selector, [Bool])] {
+    try selectors.map { selector throws(PlanningError) in
+      let selection = selector.selection(in: model)
+      guard selection.contains(true) else { throw .matchingNothing(selector, nil, model) }
+      return (selector, selection)
     }
-    if let selector = policy.except.first(where: { $0.matches(tensor) }) {
-      return .keep(rule: "--except \(selector)")
+  }
+
+  private func decide(_ tensor: Tensor, _ match: (rule: Rule, choice: Rule.Choice)?) -> Decision {
+    switch match?.choice {
+    case .keep: return .keep(rule: match?.rule.label ?? "")
+    case .initialize(let initializer): return .write(initializer, rule: match?.rule.label ?? "")
+    case .interpolate, nil: return policy.preset.map { decide(tensor, by: $0) } ?? .unmatched
+    case .preset(let preset): return decide(tensor, by: preset)
     }
-    if let rule = policy.rules.first(where: { $0.selector.matches(tensor) }) {
-      switch rule.choice {
-      case .keep: return .keep(rule: "--set \(rule)")
-      case .initialize(let initializer): return .write(initializer, rule: "--set \(rule)")
-      }
-    }
-    let decision = policy.preset.decide(tensor, policy)
+  }
+
+  private func decide(_ tensor: Tensor, by preset: Preset) -> Decision {
+    let decision = preset.decide(tensor, policy)
     if case .unknown(let reason) = decision, policy.onUnknown == .keep {
       return .keep(rule: "--on-unknown keep: \(reason)")
     }
     return decision
+  }
+
+  private func checkCoverage(
+    _ tensors: [Tensor], _ decisions: [Decision]
+  ) throws(PlanningError) {
+    let unmatched = zip(tensors, decisions).filter { $1 == .unmatched }.map(\.0.path)
+    guard unmatched.isEmpty else {
+      throw .unmatchedTensors(unmatched, file: policy.rules.last?.source?.file)
+    }
   }
 
   private func kept(_ tensor: Tensor, _ rule: String) -> PlannedTensor {
@@ -72,8 +97,8 @@ public struct Planner: Sendable {
   }
 
   /// What each tensor gets, tensors that hang on others included.
-  private func decisions(_ tensors: [Tensor]) -> [Decision] {
-    let united = uniting(tensors, tensors.map(decide))
+  private func decisions(_ tensors: [Tensor], _ first: [Decision]) -> [Decision] {
+    let united = uniting(tensors, first)
     var drawn: [String: Initializer] = [:]
     for (tensor, decision) in zip(tensors, united) where tensor.facts.elements > 0 {
       if case .write(let initializer, _) = decision { drawn[tensor.path] = initializer }

@@ -14,7 +14,15 @@ public enum PlanningError: Error, Equatable {
   }
 
   case unknownTensors([UnknownTensor])
-  case selectorMatchesNothing(Selector, suggestions: [String])
+  /// A selector that means no tensor of the model, why if that is not plain, and where it stands.
+  case selectorMatchesNothing(
+    Selector, suggestions: [String], why: String? = nil, at: Rule.Source? = nil)
+  /// A rule of a file that earlier ones leave no tensor.
+  case ruleNeverDecides(Selector, at: Rule.Source, taker: Selector, takerLine: Int)
+  /// Tensors that no rule of a policy without a catch-all matches.
+  case unmatchedTensors([String], file: String?)
+  /// A selector asks whether layers are trainable, and the file does not say.
+  case trainableUnknown(Selector)
   /// The initializer cannot be used on this tensor.
   case cannotInitialize(path: String, rule: String, InitializerError)
   /// The values lie in other files, which are never written through.
@@ -32,11 +40,20 @@ extension PlanningError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownTensors(let tensors): Self.describe(tensors)
-    case .selectorMatchesNothing(let selector, let suggestions):
-      "the selector '\(selector)' matches no tensor"
+    case .selectorMatchesNothing(let selector, let suggestions, let why, let place):
+      (place.map { "\($0): " } ?? "") + "the selector '\(selector)' matches no tensor"
+        + (why.map { ": \($0)" } ?? "")
         + (suggestions.isEmpty
-          ? "; 'h5reinit inspect MODEL' lists what there is"
+          ? why == nil ? "; 'h5reinit inspect MODEL' lists what there is" : ""
           : "; nearest: \(suggestions.joined(separator: ", "))")
+    case .ruleNeverDecides(let selector, let place, let taker, let line):
+      "\(place): the rule for '\(selector)' can never decide in this model: the rule for "
+        + "'\(taker)' in line \(line) comes first and takes its tensors; move it before that one, "
+        + "or say 'optional: true'"
+    case .unmatchedTensors(let paths, let file): Self.describe(unmatched: paths, file)
+    case .trainableUnknown(let selector):
+      "the selector '\(selector)' asks whether layers are trainable, and this file does not say: "
+        + "only files with the model's config do; name the layers instead"
     case .cannotInitialize(let path, let rule, let error): "\(path) (\(rule)): \(error)"
     case .valuesElsewhere(let path, let storage):
       "\(path) is \(storage): its values lie elsewhere and are never written through; "
@@ -54,6 +71,18 @@ extension PlanningError: CustomStringConvertible {
     }
   }
 
+  private static func describe(unmatched paths: [String], _ file: String?) -> String {
+    let shown = paths.prefix(10).map { "  \($0)" }
+    let rest = paths.count > 10 ? ["  … and \(paths.count - 10) more"] : []
+    let head =
+      (file.map { "\($0): " } ?? "") + (paths.count == 1 ? "1 tensor is" : "\(paths.count) tensors are")
+      + " matched by no rule:"
+    return
+      ([head] + shown + rest + [
+        "add a last rule for the rest: 'match: \"**\"' with 'init: keep' or 'preset: kaiming'"
+      ]).joined(separator: "\n")
+  }
+
   private static func describe(_ tensors: [UnknownTensor]) -> String {
     let shown = tensors.prefix(10).map { "  \($0.path): \($0.reason)" }
     let rest = tensors.count > 10 ? ["  … and \(tensors.count - 10) more"] : []
@@ -65,5 +94,18 @@ extension PlanningError: CustomStringConvertible {
         "say what they get with --set 'SELECTOR=INIT', or leave them as they are with "
           + "--on-unknown keep"
       ]).joined(separator: "\n")
+  }
+}
+
+extension PlanningError {
+  /// A selector of a model that it matches nothing in, with what may have been meant.
+  static func matchingNothing(
+    _ selector: Selector, _ place: Rule.Source?, _ model: SelectorContext
+  ) -> PlanningError {
+    if selector.asksTrainable, model.tensors.allSatisfy({ $0.trainable == nil }) {
+      return .trainableUnknown(selector)
+    }
+    let (why, suggestions) = selector.diagnosis(in: model)
+    return .selectorMatchesNothing(selector, suggestions: suggestions, why: why, at: place)
   }
 }

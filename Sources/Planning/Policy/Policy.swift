@@ -40,8 +40,8 @@ public struct Policy: Sendable, Equatable, Codable {
     case split
   }
 
-  /// The rules for tensors that `only` and `except` leave to be decided.
-  public var preset: Preset
+  /// What decides where no rule matches; `nil` when each tensor must be matched by a rule.
+  public var preset: Preset?
   /// The seed that, with a tensor's path, keys its random stream.
   public var seed: Seed
   /// Where random numbers come from.
@@ -69,7 +69,7 @@ public struct Policy: Sendable, Equatable, Codable {
 
   /// The default policy: preset `kaiming` with torch's own defaults.
   public init(
-    seed: Seed, preset: Preset = .kaiming, rng: Generator = .philox, fan: FanConvention = .torch,
+    seed: Seed, preset: Preset? = .kaiming, rng: Generator = .philox, fan: FanConvention = .torch,
     layout: Layout = .auto, mode: FanMode = .fanIn, nonlinearity: String = "leaky_relu",
     negativeSlope: Double = 0, only: [Selector] = [], except: [Selector] = [],
     onUnknown: UnknownTensors = .error, rules: [Rule] = []

@@ -17,6 +17,8 @@ enum Decision: Equatable {
   case keep(rule: String)
   /// No rule covers the tensor.
   case unknown(reason: String)
+  /// The policy has no rule for the tensor.
+  case unmatched
 }
 
 extension Decision {

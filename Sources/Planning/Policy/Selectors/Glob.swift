@@ -21,6 +21,12 @@ struct Glob: Sendable, Hashable {
     self.pieces = pieces
   }
 
+  /// Whether every name matches.
+  var isEverything: Bool {
+    pieces.allSatisfy { $0 == .run || $0 == .anything } && pieces.contains(.anything)
+      || pieces == [.anything, .character("/"), .anything]
+  }
+
   /// Whether the whole name matches; takes time proportional to pattern times name.
   func matches(_ name: String) -> Bool {
     // `**/kernel` also means a `kernel` at the top.
