@@ -44,6 +44,7 @@ let package = Package(
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate",
       providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+    .systemLibrary(name: "CAttributes"),
     .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .target(
@@ -66,7 +67,7 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ])
     + module(
-      "Rewriting", ["ModelFiles", "Planning", "Initializers", "Layers", "CDeflate"],
+      "Rewriting", ["ModelFiles", "Planning", "Initializers", "Layers", "CAttributes", "CDeflate"],
       tested: ["HDF5Samples", "Initializers", "Layers", "ModelFiles", "Planning"])
     + module("Reports", ["Planning", "Initializers", "Layers"])
     + module(

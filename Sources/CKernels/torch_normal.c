@@ -18,10 +18,10 @@
 CK_BODY float ck_torch_ln(int hardware, float x) {
   uint32_t bits = ck_bits_f32(x);
   float m = ck_float((bits & 0x807fffffu) | 0x3f000000u);
-  float e = (float)((int32_t)(bits >> 23) - 126);
-  int small = m < 0x1.6a09e6p-1f;
-  e = small ? e - 1.0f : e;
-  float v = (small ? m : 0.0f) + (m - 1.0f);
+  // All bits where m is below the square root of 1/2: masks are cheaper than choices.
+  int32_t small = -(ck_bits_f32(m) < 0x3f3504f3u);
+  float e = (float)((int32_t)(bits >> 23) - 126 + small);
+  float v = ck_float(ck_bits_f32(m) & (uint32_t)small) + (m - 1.0f);
   float z = v * v;
   float y = CK_SAFE(ck_float(0x3d9021bb), v, ck_float(0xbdebd1b8));
   y = CK_SAFE(y, v, ck_float(0x3def251a));
@@ -55,10 +55,12 @@ CK_BODY void ck_torch_pair(int hardware, float u, float w, float *cosine, float 
   s = z * CK_SAFE(s, z, ck_float(0xbe2aaaa3));
   s = CK_SAFE(x, s, x);
 
-  int swap = (j & 2) != 0;
+  // Odd quadrants change sine and cosine round.
+  uint32_t odd = (uint32_t)((int32_t)((uint32_t)j << 30) >> 31);
+  uint32_t swap = (ck_bits_f32(s) ^ ck_bits_f32(c)) & odd;
   uint32_t sine_sign = (uint32_t)(j & 4) << 29, cosine_sign = (uint32_t)(~(j - 2) & 4) << 29;
-  *sine = r * ck_float(ck_bits_f32(swap ? c : s) ^ sine_sign);
-  *cosine = r * ck_float(ck_bits_f32(swap ? s : c) ^ cosine_sign);
+  *sine = r * ck_float(ck_bits_f32(s) ^ swap ^ sine_sign);
+  *cosine = r * ck_float(ck_bits_f32(c) ^ swap ^ cosine_sign);
 }
 
 /// Turns up to 8 blocks of 16 uniforms into normals.

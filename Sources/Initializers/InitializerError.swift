@@ -46,6 +46,10 @@ public enum InitializerError: Error, Equatable {
   case tooFewOutputs(String, inputs: Int, outputs: Int)
   /// A sparsity that is no share.
   case invalidSparsity(Double)
+  /// The initializer of that name needs LAPACK, which is not installed.
+  case missingLAPACK(String)
+  /// The tensor is too large a matrix for LAPACK, whose counts have 32 bits.
+  case tooLargeForLAPACK(String, shape: [Int])
   /// A scale that is not above 0.
   case invalidScale(String, Double)
 }
@@ -127,6 +131,12 @@ extension InitializerError: CustomStringConvertible {
     case .tooFewOutputs(let name, let inputs, let outputs):
       "\(name) needs at least as many outputs as inputs, and this tensor has \(outputs) and "
         + "\(inputs); use orthogonal_"
+    case .missingLAPACK(let name):
+      "\(name) needs LAPACK (liblapack.so.3), which is not installed; install it, on Debian with "
+        + "'apt-get install liblapack3'"
+    case .tooLargeForLAPACK(let name, let shape):
+      "\(name) cannot factor a tensor of shape \(shape): LAPACK counts with 32 bits; "
+        + "use an initializer without a matrix, such as kaiming_normal_"
     default: ""
     }
   }

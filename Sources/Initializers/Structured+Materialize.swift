@@ -9,8 +9,7 @@ public typealias ElementFiller = (
 /// `draw` is called once, for elements from 0 on, and before the first permutation. For `sparse_`
 /// these are the tensor's, in its own order. For the orthogonal ones number r·columns + c is entry
 /// (r, c) of the matrix outputs × (inputs · window) or outputs × inputs, drawn as float64 for float64
-/// tensors and as float32 for all others; their bits depend on these numbers alone, and no other
-/// library's are the same.
+/// tensors and as float32 for all others; their bits depend on these numbers and on the LAPACK.
 ///
 /// - Parameters:
 ///   - structured: What to make.
@@ -105,8 +104,11 @@ private func orthogonal(
   let normals = Normals(
     count: rows.count * columns.count, isDouble: format == .float64, filler)
   let isTall = rows.count >= columns.count
+  guard let lapack = LAPACK.shared else {
+    preconditionFailure("resolving the initializer made sure that LAPACK is there")
+  }
   let matrix = OrthogonalMatrix(
-    rows: max(rows.count, columns.count), columns: min(rows.count, columns.count)
+    rows: max(rows.count, columns.count), columns: min(rows.count, columns.count), lapack: lapack
   ) { row, column in
     isTall ? normals[row * columns.count + column] : normals[column * columns.count + row]
   }

@@ -116,10 +116,20 @@ extension Initializer {
       guard geometry.outputs >= geometry.inputs else {
         throw .tooFewOutputs(name, inputs: geometry.inputs, outputs: geometry.outputs)
       }
+      try checkLAPACK(geometry)
     case .sparse(let sparsity, let std):
       guard sparsity.isFinite, abs(sparsity) <= 1e6 else { throw .invalidSparsity(sparsity) }
       _ = try normal(mean: 0, std: std)
-    case .identity, .orthogonal: break
+    case .orthogonal: try checkLAPACK(geometry)
+    case .identity: break
+    }
+  }
+
+  private func checkLAPACK(_ geometry: TensorGeometry) throws(InitializerError) {
+    guard LAPACK.shared != nil else { throw .missingLAPACK(name) }
+    let (columns, overflows) = geometry.inputs.multipliedReportingOverflow(by: geometry.window)
+    guard !overflows, max(geometry.outputs, columns) <= LAPACK.largestExtent else {
+      throw .tooLargeForLAPACK(name, shape: geometry.shape)
     }
   }
 }

@@ -58,7 +58,9 @@ public struct ModelFile: Sendable {
   /// What a policy means for this file; nothing is written.
   public func plan(_ policy: Policy) throws(ReinitError) -> Plan {
     do {
-      return try Planner(policy: policy).plan(model, file: plannedFile, tool: Self.tool)
+      var plan = try Planner(policy: policy).plan(model, file: plannedFile, tool: Self.tool)
+      plan.warnings += linkWarnings(plan)
+      return plan
     } catch {
       throw .planning(error)
     }
@@ -112,6 +114,15 @@ public struct ModelFile: Sendable {
     } catch {
       throw ReinitError(error)
     }
+  }
+
+  /// What becomes of a file's other names, which a person may not think of.
+  private func linkWarnings(_ plan: Plan) -> [String] {
+    guard identity.names > 1, plan.totals.write > 0 else { return [] }
+    let names = "the file has \(identity.names) names (hard links)"
+    return plan.tensors.contains { $0.method == .rewrite }
+      ? ["\(names); written in place, this one gets a new file and the others keep the old one"]
+      : ["\(names); written in place, it changes under all of them"]
   }
 
   private var plannedFile: PlannedFile {

@@ -5,34 +5,70 @@ public import Planning
 /// A plan or receipt as a table for people.
 public struct PlanTable: Sendable {
   private let plan: Plan
+  private let style: TableStyle
 
   /// A table of every tensor in the plan, kept ones included.
-  public init(_ plan: Plan) { self.plan = plan }
+  public init(_ plan: Plan, style: TableStyle = TableStyle()) {
+    self.plan = plan
+    self.style = style
+  }
 
   /// The whole text, ending with a newline.
   ///
-  /// - Parameter isVerbose: adds to each tensor the rule that decided and the evidence for its role.
+  /// - Parameter isVerbose: shows each tensor by itself, with the rule that decided and the evidence
+  ///   for its role, where otherwise layers that repeat share a row.
   public func text(isVerbose: Bool = false) -> String {
-    var table = TextTable([
-      ("TENSOR", .left), ("TYPE", .left), ("ROLE", .left), ("SHAPE", .left), ("DTYPE", .left),
-      ("GETS", .left), ("FAN", .right), ("STD", .right),
-    ])
-    for tensor in plan.tensors { table.add(row(tensor)) }
-    var lines = FileLine.lines(plan.file) + [""]
-    for (index, line) in table.lines.enumerated() {
-      lines.append(line)
-      if isVerbose, index > 0 { lines += details(plan.tensors[index - 1]) }
-    }
-    return (lines + ["", summary] + plan.warnings.map { "warning: \(TextTable.printable($0))" })
-      .joined(separator: "\n") + "\n"
+    let table = isVerbose ? verboseLines : table(groups: groups).lines
+    return
+      (FileLine.lines(plan.file, style) + [""] + table + ["", summary]
+      + FileLine.warnings(plan.warnings, style)).joined(separator: "\n") + "\n"
   }
 
-  private func row(_ tensor: PlannedTensor) -> [String] {
-    [
-      tensor.path, tensor.layerType.rawValue, tensor.role.rawValue, Quantities.shape(tensor.shape),
-      tensor.dtype.rawValue,
-      tensor.action == .keep ? "(kept)" : tensor.initializer.map(initializer) ?? "",
-      fan(tensor), tensor.std.map(Quantities.significant) ?? "",
+  private func table(groups: [RepeatedRows.Group]) -> TextTable {
+    var table = TextTable(
+      [
+        .init(head: "TENSOR"), .init(head: "TYPE", rank: 3), .init(head: "ROLE", rank: 2),
+        .init(head: "SHAPE", rank: 4), .init(head: "DTYPE", rank: 6), .init(head: "GETS"),
+        .init(head: "FAN", alignment: .right, rank: 5),
+        .init(head: "STD", alignment: .right, rank: 1),
+      ], style: style)
+    for group in groups {
+      let tensors = group.members.map { plan.tensors[$0] }
+      table.add(
+        row(
+          tensors[0], path: group.path,
+          shape: RepeatedRows.common(tensors.map { Quantities.shape($0.shape) })))
+    }
+    return table
+  }
+
+  private var verboseLines: [String] {
+    let each = plan.tensors.indices.map { RepeatedRows.Group(path: nil, members: [$0]) }
+    return table(groups: each).lines.enumerated().flatMap { index, line in
+      index == 0 ? [line] : [line] + details(plan.tensors[index - 1]).map(style.text)
+    }
+  }
+
+  private var groups: [RepeatedRows.Group] { RepeatedRows.groups(plan.tensors.map(key)) }
+
+  /// What must be alike; of optimizer state neither names nor shapes.
+  private func key(_ tensor: PlannedTensor) -> RepeatedRows.Key {
+    guard tensor.role == .optimizerSlot else {
+      let cells = row(tensor, path: nil, shape: Quantities.shape(tensor.shape))
+      return RepeatedRows.Key(path: tensor.path, rest: cells.dropFirst().map(\.text))
+    }
+    let cells = row(tensor, path: nil, shape: "")
+    return RepeatedRows.Key(
+      path: RepeatedRows.folder(of: tensor.path), rest: cells.dropFirst().map(\.text))
+  }
+
+  private func row(_ tensor: PlannedTensor, path: String?, shape: String) -> [TextTable.Cell] {
+    let gets = tensor.action == .keep ? "(kept)" : tensor.initializer.map(initializer) ?? ""
+    return [
+      .init(path ?? tensor.path), .init(tensor.layerType.rawValue),
+      .init(tensor.role.rawValue, Tone(tensor.role)), .init(shape), .init(tensor.dtype.rawValue),
+      .init(gets, Tone(tensor)), .init(fan(tensor)),
+      .init(tensor.std.map(Quantities.significant) ?? ""),
     ]
   }
 
@@ -67,15 +103,5 @@ public struct PlanTable: Sendable {
     return "\(Quantities.count(plan.totals.tensors, "tensor")): \(plan.totals.write) \(verb) "
       + "(\(Quantities.count(plan.totals.elements, "element")), \(Quantities.size(plan.totals.bytes))), "
       + "\(plan.totals.keep) kept; seed \(plan.seed)"
-  }
-}
-
-/// The head of every table: which file, and what it is.
-enum FileLine {
-  static func lines(_ file: PlannedFile) -> [String] {
-    [
-      "\(TextTable.printable(file.path)): \(Quantities.size(file.bytes)), "
-        + "\(file.container.rawValue), dialect \(file.dialect)"
-    ]
   }
 }

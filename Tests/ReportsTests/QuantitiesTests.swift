@@ -44,38 +44,3 @@ struct QuantitiesTests {
     #expect(Quantities.count(2, "tensor") == "2 tensors")
   }
 }
-
-@Suite("Text tables")
-struct TextTableTests {
-  @Test("columns are as wide as their widest cell, without blanks at the end")
-  func alignment() {
-    var table = TextTable([("NAME", .left), ("N", .right), ("X", .left)])
-    table.add(["a", "1", ""])
-    table.add(["longer", "1000", "x"])
-    #expect(
-      table.lines == ["NAME       N  X", "a          1", "longer  1000  x"])
-  }
-
-  @Test("a character of several scalars counts as one")
-  func characters() {
-    var table = TextTable([("A", .left), ("B", .left)])
-    table.add(["e\u{301}é", "x"])
-    #expect(table.lines == ["A   B", "e\u{301}é  x"])
-  }
-
-  @Test(
-    "what a terminal would act on is spelled out",
-    arguments: [
-      ("plain é😀", "plain é😀"), ("a\nb", "a\\nb"), ("\u{1b}[31m", "\\u{1B}[31m"),
-      ("\u{0}\u{7f}\u{9b}", "\\0\\u{7F}\\u{009B}"), ("\u{202e}x", "\\u{202E}x"),
-      ("\u{2028}\u{2029}", "\\u{2028}\\u{2029}"), ("", ""),
-    ])
-  func printable(text: String, expected: String) {
-    #expect(TextTable.printable(text) == expected)
-  }
-
-  @Test("a table without rows is its head")
-  func empty() {
-    #expect(TextTable([("A", .left), ("B", .right)]).lines == ["A  B"])
-  }
-}

@@ -55,10 +55,21 @@ final class FailingFiles: FileOperations {
     try run("open", path) { () throws(FileError) in try real.open(path) }
   }
 
-  func copy(_ source: String, to path: String) throws(FileError) -> OpenFile {
-    // The real one removes what it made when it fails.
+  func create(_ path: String, mode: UInt32) throws(FileError) -> OpenFile {
+    // A system that cannot make a file leaves none.
     try run("create", path, partly: {}) { () throws(FileError) in
-      try real.copy(source, to: path)
+      try real.create(path, mode: mode)
+    }
+  }
+
+  func shareBlocks(of source: OpenFile, with copy: OpenFile) throws(FileError) -> Bool {
+    // So that the bytes are copied by single writes on every file system.
+    false
+  }
+
+  func keepAttributes(of source: OpenFile, on copy: OpenFile) throws(FileError) -> [String] {
+    try run("set the permissions of", copy.path) { () throws(FileError) in
+      try real.keepAttributes(of: source, on: copy)
     }
   }
 
@@ -71,18 +82,14 @@ final class FailingFiles: FileOperations {
     ) { () throws(FileError) in try unsafe real.write(bytes, at: offset, to: file) }
   }
 
-  func sync(_ file: OpenFile) throws(FileError) {
-    try run("sync", file.path) { () throws(FileError) in try real.sync(file) }
+  func sync(_ file: OpenFile, withAttributes: Bool) throws(FileError) {
+    try run("sync", file.path) { () throws(FileError) in
+      try real.sync(file, withAttributes: withAttributes)
+    }
   }
 
   func syncFolder(of path: String) throws(FileError) {
     try run("sync the folder", path) { () throws(FileError) in try real.syncFolder(of: path) }
-  }
-
-  func replace(_ path: String, with text: String, isDurable: Bool) throws(FileError) {
-    try run("create", path) { () throws(FileError) in
-      try real.replace(path, with: text, isDurable: isDurable)
-    }
   }
 
   func rename(_ path: String, to target: String) throws(FileError) {

@@ -83,6 +83,10 @@ enum JSONNode {
   /// are the two line separators and everything of C1 that a terminal could act on.
   private static func quote(_ string: String, to text: inout String) {
     text += "\""
+    defer { text += "\"" }
+    // Nearly all names are plain ASCII, and a plan of many tensors is mostly names.
+    let isPlain = string.utf8.allSatisfy { (0x20..<0x7f).contains($0) && $0 != 0x22 && $0 != 0x5c }
+    if isPlain { return text += string }
     for scalar in string.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""
@@ -96,6 +100,5 @@ enum JSONNode {
       default: text.unicodeScalars.append(scalar)
       }
     }
-    text += "\""
   }
 }

@@ -44,9 +44,15 @@ struct CopyJob {
     let indirect = try await writeThroughLibrary(temporary)
     do {
       let direct = try await rewriter.overwrite(targets, in: copy, options)
+      let lost = try rewriter.files.keepAttributes(of: lock, on: copy)
+      if options.isDurable { try rewriter.files.sync(copy, withAttributes: true) }
       try rewriter.files.rename(temporary, to: target)
       if options.isDurable { try rewriter.files.syncFolder(of: target) }
-      return plan.applied(targets, targets.measured(direct, indirect))
+      var receipt = plan.applied(targets, targets.measured(direct, indirect))
+      receipt.warnings += lost.map {
+        "the new file could not be given the model's \($0)"
+      }
+      return receipt
     } catch {
       throw .file(error)
     }

@@ -18,8 +18,14 @@ struct InPlaceJob {
     let file = try rewriter.openLocked(path, identity: identity, isExclusive: true)
     var applying = plan
     applying.state = .applying
-    try ReceiptFile(besideModel: path)
-      .write(applying, with: rewriter.files, isDurable: options.isDurable)
+    let journal = ReceiptFile(besideModel: path)
+    do {
+      try journal.write(applying, with: rewriter.files, isDurable: options.isDurable)
+    } catch {
+      // Nothing is written yet; a journal that may not last would only be in the way.
+      if journal.isUnfinished { try? rewriter.files.remove(journal.path) }
+      throw error
+    }
     return try await overwrite(file)
   }
 
@@ -32,6 +38,7 @@ struct InPlaceJob {
     let moments: [Moments?]
     do {
       moments = try await rewriter.overwrite(targets, in: file, options)
+      if options.isDurable { try rewriter.files.sync(file, withAttributes: false) }
     } catch {
       throw .unfinished(path: path, cause: "\(error)")
     }

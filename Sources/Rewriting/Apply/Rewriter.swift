@@ -92,7 +92,7 @@ public struct Rewriter: Sendable {
     ).resume()
   }
 
-  /// Writes the contiguous tensors to their places and waits for the disk if so asked.
+  /// Writes the contiguous tensors to their places.
   func overwrite(
     _ targets: Targets, in file: OpenFile, _ options: Options
   ) async throws(FileError) -> [Moments?] {
@@ -101,7 +101,6 @@ public struct Rewriter: Sendable {
     if let member = targets.archive {
       try ArchiveChecksum(member: member, files: files).update(file)
     }
-    if options.isDurable { try files.sync(file) }
     return moments
   }
 

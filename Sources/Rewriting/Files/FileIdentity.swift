@@ -11,6 +11,8 @@ public struct FileIdentity: Sendable, Equatable {
   private let bytes: Int
   private let seconds: Int
   private let nanoseconds: Int
+  /// How many names the file has: hard links.
+  public let names: Int
 
   /// The identity of the file at a path, symbolic links followed.
   public init(of path: String) throws(FileError) {
@@ -27,6 +29,7 @@ public struct FileIdentity: Sendable, Equatable {
     bytes = Int(status.st_size)
     seconds = status.st_mtim.tv_sec
     nanoseconds = status.st_mtim.tv_nsec
+    names = Int(status.st_nlink)
   }
 
   /// Whether a path leads to something other than a regular file.

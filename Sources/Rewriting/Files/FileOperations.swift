@@ -1,20 +1,27 @@
 /// Every change to the file system that applying a plan makes: the seam at which tests can make the
 /// k-th write, sync or rename fail.
 ///
-/// Reading goes through it only where it belongs to a change.
+/// Each is one step of the operating system; what takes several is built of them below. Reading goes
+/// through it only where it belongs to a change.
 public protocol FileOperations: Sendable {
   /// Opens an existing file for reading and writing.
   func open(_ path: String) throws(FileError) -> OpenFile
-  /// Makes a copy of `source`, which must not exist yet, and opens it for reading and writing.
-  func copy(_ source: String, to path: String) throws(FileError) -> OpenFile
+  /// Makes an empty file, which must not exist yet, and opens it for reading and writing.
+  func create(_ path: String, mode: UInt32) throws(FileError) -> OpenFile
+  /// Makes an empty file share all blocks of another.
+  ///
+  /// - Returns: `false` where the file system cannot.
+  func shareBlocks(of source: OpenFile, with copy: OpenFile) throws(FileError) -> Bool
   /// Writes all bytes at an offset from the file's start, however many calls that takes.
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int, to file: OpenFile) throws(FileError)
-  /// Makes a file's data durable: `fdatasync`.
-  func sync(_ file: OpenFile) throws(FileError)
+  /// Gives a file another's owner, permissions, access control list and extended attributes.
+  ///
+  /// - Returns: What this process may not give, in words; empty when the file has all.
+  func keepAttributes(of source: OpenFile, on copy: OpenFile) throws(FileError) -> [String]
+  /// Makes a file's data durable: `fdatasync`, or `fsync` where owner and permissions are new too.
+  func sync(_ file: OpenFile, withAttributes: Bool) throws(FileError)
   /// Makes a folder's entries durable: `fsync` of the folder that holds `path`.
   func syncFolder(of path: String) throws(FileError)
-  /// Puts `text` into a new file at `path`, replacing what was there at once or not at all.
-  func replace(_ path: String, with text: String, isDurable: Bool) throws(FileError)
   /// Moves a file over another.
   func rename(_ path: String, to target: String) throws(FileError)
   /// Removes a file's name; its content goes when nobody has it open.

@@ -14,23 +14,26 @@ public struct SystemFiles: FileOperations {
     try Self.open(path, O_RDWR)
   }
 
-  /// Copies content, permissions and, where allowed, the owner; shares blocks where it can.
-  ///
-  /// Fails when `path` exists; removes what it made when it fails later.
-  public func copy(_ source: String, to path: String) throws(FileError) -> OpenFile {
-    let from = try Self.open(source, O_RDONLY)
-    let status = try FileIdentity.status(of: from)
-    let to = try Self.open(path, O_RDWR | O_CREAT | O_EXCL, mode: status.st_mode & 0o7777)
-    do {
-      try copyBytes(from, to, count: Int(status.st_size))
-      // Only root may give files away; an owner who copies their own file needs no change.
-      _ = fchown(to.descriptor, status.st_uid, status.st_gid)
-      _ = fchmod(to.descriptor, status.st_mode & 0o7777)
-    } catch {
-      try? remove(path)
-      throw error
-    }
-    return to
+  /// Makes a file and opens it; fails when the name is taken.
+  public func create(_ path: String, mode: UInt32) throws(FileError) -> OpenFile {
+    try Self.open(path, O_RDWR | O_CREAT | O_EXCL, mode: mode_t(mode))
+  }
+
+  /// Shares blocks by reflink.
+  public func shareBlocks(of source: OpenFile, with copy: OpenFile) throws(FileError) -> Bool {
+    #if os(Linux)
+      let fileClone: UInt = 0x4004_9409  // FICLONE, a macro that Swift cannot import
+      return ioctl(copy.descriptor, fileClone, source.descriptor) == 0
+    #else
+      return false
+    #endif
+  }
+
+  /// Gives a file another's owner, permissions and extended attributes.
+  public func keepAttributes(
+    of source: OpenFile, on copy: OpenFile
+  ) throws(FileError) -> [String] {
+    try FileAttributes.copy(from: source, to: copy)
   }
 
   /// Writes all bytes with `pwrite`, again after an interruption or a partial write.
@@ -49,9 +52,10 @@ public struct SystemFiles: FileOperations {
     }
   }
 
-  /// Waits until the disk has the file's data: `fdatasync`.
-  public func sync(_ file: OpenFile) throws(FileError) {
-    guard fdatasync(file.descriptor) == 0 else {
+  /// Waits until the disk has the file's data: `fdatasync`, or `fsync` for the attributes too.
+  public func sync(_ file: OpenFile, withAttributes: Bool) throws(FileError) {
+    let status = withAttributes ? fsync(file.descriptor) : fdatasync(file.descriptor)
+    guard status == 0 else {
       throw FileError("sync", file.path, errno: errno)
     }
   }
@@ -62,25 +66,6 @@ public struct SystemFiles: FileOperations {
     guard fsync(folder.descriptor) == 0 else {
       throw FileError("sync the folder", folder.path, errno: errno)
     }
-  }
-
-  /// Writes a temporary file beside `path` and renames it over `path`.
-  ///
-  /// When `isDurable`, file and folder are synced too. The temporary file is removed on failure.
-  public func replace(
-    _ path: String, with text: String, isDurable: Bool
-  ) throws(FileError) {
-    let temporary = PathNames.temporary(beside: path)
-    let file = try Self.open(temporary, O_RDWR | O_CREAT | O_EXCL, mode: 0o666)
-    do {
-      try write(Array(text.utf8), to: file)
-      if isDurable { try sync(file) }
-      try rename(temporary, to: path)
-    } catch {
-      try? remove(temporary)
-      throw error
-    }
-    if isDurable { try syncFolder(of: path) }
   }
 
   /// Moves a file over another in one step: `rename`.
@@ -134,29 +119,4 @@ public struct SystemFiles: FileOperations {
   }
 
   static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
-
-  private func write(_ bytes: [UInt8], to file: OpenFile) throws(FileError) {
-    let result = unsafe bytes.withUnsafeBytes { buffer in
-      Result { () throws(FileError) in try unsafe write(buffer, at: 0, to: file) }
-    }
-    try result.get()
-  }
-
-  /// Shares blocks where the file system can (reflink), else copies them.
-  private func copyBytes(_ from: OpenFile, _ to: OpenFile, count: Int) throws(FileError) {
-    #if os(Linux)
-      let fileClone: UInt = 0x4004_9409  // FICLONE, a macro that Swift cannot import
-      if ioctl(to.descriptor, fileClone, from.descriptor) == 0 { return }
-    #endif
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
-    defer { unsafe buffer.deallocate() }
-    var done = 0
-    while done < count {
-      let piece = unsafe UnsafeMutableRawBufferPointer(
-        rebasing: buffer[..<min(buffer.count, count - done)])
-      try unsafe Self.read(piece, at: done, from: from)
-      try unsafe write(UnsafeRawBufferPointer(piece), at: done, to: to)
-      done += piece.count
-    }
-  }
 }

@@ -25,8 +25,15 @@ struct ApplyCommand: AsyncParsableCommand {
       let file = try await ModelFile.open(model.model, reader: Reading.reader)
       let receipt = try await file.apply(
         try file.plan(policy.policy), options: writing.options(output: output))
-      shown.show(receipt)
+      shown.show(receipt, next: next(receipt))
     }
+  }
+
+  /// Without a receipt there is nothing to check against.
+  private func next(_ receipt: Plan) -> String {
+    guard receipt.totals.write > 0 else { return "nothing to do\n" }
+    return writing.noReceipt
+      ? "" : NextStep.afterApplying(output ?? model.model, receipt: writing.receipt)
   }
 }
 

@@ -15,7 +15,7 @@ struct InspectCommand: AsyncParsableCommand {
     try await ExitStatus.reporting { () throws(ReinitError) in
       let file = try await ModelFile.open(model.model, reader: Reading.reader)
       output.show(file.inspection) {
-        InspectionTable(file.inspection).text(isVerbose: output.verbose)
+        InspectionTable(file.inspection, style: output.tableStyle).text(isVerbose: output.verbose)
       }
     }
   }

@@ -15,7 +15,9 @@ struct PlanCommand: AsyncParsableCommand {
   func run() async throws {
     try await ExitStatus.reporting { () throws(ReinitError) in
       let file = try await ModelFile.open(model.model, reader: Reading.reader)
-      output.show(try file.plan(policy.policy))
+      let plan = try file.plan(policy.policy)
+      output.show(
+        plan, next: NextStep.afterPlanning(plan, Array(CommandLine.arguments.dropFirst())))
     }
   }
 }

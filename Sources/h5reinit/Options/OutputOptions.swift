@@ -8,10 +8,16 @@ struct OutputOptions: ParsableArguments {
   @Option(help: "The form of the result.")
   var format: Format = .table
 
+  /// When colours are used.
+  enum Color: String, CaseIterable, ExpressibleByArgument { case auto, always, never }
+
+  @Option(help: "Colours; auto: on a terminal, unless NO_COLOR or TERM=dumb is set.")
+  var color: Color = .auto
+
   @Flag(name: .shortAndLong, help: "Print nothing but errors.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Add rules and evidence to each tensor.")
+  @Flag(name: .shortAndLong, help: "Show each tensor by itself, with rule and evidence.")
   var verbose = false
 }
 

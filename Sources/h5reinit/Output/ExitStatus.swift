@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Initializers
 internal import ModelFiles
 internal import Planning
 internal import Reinit
@@ -33,7 +34,11 @@ enum ExitStatus: Int32 {
   }
 
   private init(_ error: PlanningError) {
-    if case .missingFilter = error { self = .unavailable } else { self = .data }
+    self =
+      switch error {
+      case .missingFilter, .cannotInitialize(_, _, .missingLAPACK): .unavailable
+      default: .data
+      }
   }
 
   private init(_ error: ModelFileError) {

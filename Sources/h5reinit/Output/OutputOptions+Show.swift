@@ -13,8 +13,8 @@ extension OutputOptions {
     }
   }
 
-  /// Shows a plan or receipt.
-  func show(_ plan: Plan) {
-    show(plan) { PlanTable(plan).text(isVerbose: verbose) }
+  /// Shows a plan or receipt, and what to do next.
+  func show(_ plan: Plan, next: String = "") {
+    show(plan) { PlanTable(plan, style: tableStyle).text(isVerbose: verbose) + next }
   }
 }

@@ -1,0 +1,18 @@
+internal import Planning
+
+/// The head and foot of every table: which file, what it is, and what to mind.
+enum FileLine {
+  static func lines(_ file: PlannedFile, _ style: TableStyle) -> [String] {
+    [
+      style.text(
+        "\(TextTable.printable(file.path)): \(Quantities.size(file.bytes)), "
+          + "\(file.container.rawValue), dialect \(file.dialect)")
+    ]
+  }
+
+  static func warnings(_ warnings: [String], _ style: TableStyle) -> [String] {
+    warnings.map {
+      style.painted("warning:", .set) + style.text(" \(TextTable.printable($0))")
+    }
+  }
+}
