@@ -66,6 +66,26 @@ public struct ModelFile: Sendable {
     }
   }
 
+  /// A plan that was saved as JSON, if it is for this file as it is now.
+  ///
+  /// - Throws: `RewriteError.badPlan` for what is no plan, or one that was applied already;
+  ///   `RewriteError.changed` when the file is not the one that was planned for.
+  public func savedPlan(at path: String) throws(ReinitError) -> Plan {
+    do {
+      var plan = try ReceiptFile(path: path).savedPlan()
+      let file = plannedFile
+      guard plan.file.bytes == file.bytes, plan.file.dialect == file.dialect,
+        plan.file.container == file.container, plan.file.modified == file.modified
+      else {
+        throw RewriteError.changed(path: self.path, what: "its size or time is not the plan's")
+      }
+      plan.file.path = self.path
+      return plan
+    } catch {
+      throw ReinitError(error)
+    }
+  }
+
   /// Does what a plan of this file says, and gives the receipt.
   public func apply(
     _ plan: Plan, options: Rewriter.Options = Rewriter.Options()
@@ -127,6 +147,7 @@ public struct ModelFile: Sendable {
 
   private var plannedFile: PlannedFile {
     PlannedFile(
-      path: path, bytes: inventory.bytes, container: container, dialect: model.dialect)
+      path: path, bytes: inventory.bytes, container: container, dialect: model.dialect,
+      modified: identity.modified)
   }
 }

@@ -14,6 +14,8 @@ public enum RewriteError: Error, Sendable {
   case changed(path: String, what: String)
   case noReceipt(path: String)
   case badReceipt(path: String, reason: String)
+  /// A file that is no plan to apply.
+  case badPlan(path: String, reason: String)
   /// OUT is MODEL itself.
   case outputIsInput(path: String)
   /// OUT is a folder, a device or a pipe, which a file must not replace.
@@ -45,6 +47,8 @@ extension RewriteError: CustomStringConvertible {
       "there is no receipt '\(path)'; 'apply' writes one beside the model, "
         + "--receipt names one that lies elsewhere"
     case .badReceipt(let path, let reason): "'\(path)' is not a receipt of h5reinit: \(reason)"
+    case .badPlan(let path, let reason):
+      "'\(path)' is no plan to apply: \(reason); make one with 'h5reinit plan MODEL --format json'"
     case .outputIsInput(let path):
       "'\(path)' is the model itself; leave out -o to write in place"
     case .outputIsSpecial(let path):

@@ -29,12 +29,13 @@ struct H5Reinit: AsyncParsableCommand {
         74  I/O error, such as a full disk
         75  locked by another process, or an interrupted apply: recover first
         77  no permission
+        78  bad policy: the message has file, line and column
         130, 143  interrupted: the message says how to finish
       """,
     version: VersionText.text,
     subcommands: [
       PlanCommand.self, ApplyCommand.self, InspectCommand.self, VerifyCommand.self,
-      RecoverCommand.self, StreamCommand.self,
+      RecoverCommand.self, PolicyCommand.self, StreamCommand.self,
     ],
     defaultSubcommand: PlanCommand.self)
 

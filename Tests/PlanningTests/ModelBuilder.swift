@@ -51,7 +51,8 @@ enum ModelBuilder {
     only: [String] = [], except: [String] = [], onUnknown: Policy.UnknownTensors = .error
   ) -> Policy {
     Policy(
-      seed: Seed(UInt64(42)), only: only.map(Selector.init), except: except.map(Selector.init),
+      seed: Seed(UInt64(42)), only: only.map { try! Selector($0) },
+      except: except.map { try! Selector($0) },
       onUnknown: onUnknown)
   }
 }

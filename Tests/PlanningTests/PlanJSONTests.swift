@@ -114,8 +114,8 @@ struct PlanJSONTests {
   func limits(seed: Seed, slope: Double) throws {
     let odd = "/a\"b\\c\u{0}\u{1b}[31m\n\u{7f}\u{9b}\u{2028}é😀"
     let policy = Policy(
-      seed: seed, nonlinearity: "relu", negativeSlope: slope, only: [Selector("\u{7}*")],
-      except: [Selector("role:metric")])
+      seed: seed, nonlinearity: "relu", negativeSlope: slope, only: [try Selector("\u{7}*")],
+      except: [try Selector("role:metric")])
     let tensors = [
       ModelBuilder.kernel("/\u{7}w"), ModelBuilder.tensor(odd, role: .metric),
     ]

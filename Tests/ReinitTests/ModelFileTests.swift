@@ -21,7 +21,7 @@ struct ModelFileTests {
     _ seed: UInt64 = 42, only: [String] = [], except: [String] = []
   ) -> Policy {
     Policy(
-      seed: Seed(seed), only: only.map(Selector.init), except: except.map(Selector.init),
+      seed: Seed(seed), only: only.map { try! Selector($0) }, except: except.map { try! Selector($0) },
       onUnknown: .keep)
   }
 

@@ -64,7 +64,7 @@ struct ModelOnDisk {
 
   func plan(except: [String] = [], seed: UInt64 = 42, path: String? = nil) async throws -> Plan {
     let inventory = try await inventory()
-    let policy = Policy(seed: Seed(seed), except: except.map(Selector.init))
+    let policy = Policy(seed: Seed(seed), except: try except.map { try Selector($0) })
     return try Planner(policy: policy).plan(
       Interpretation.interpret(inventory),
       file: PlannedFile(path: path ?? self.path, bytes: inventory.bytes, dialect: "torch"),

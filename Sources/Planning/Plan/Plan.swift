@@ -99,12 +99,29 @@ public struct PlannedFile: Sendable, Equatable, Codable {
   public var container: Container
   /// The dialect's name: `keras_legacy`, `keras_weights`, `torch`, `unknown`.
   public var dialect: String
+  /// When the file was last written, in seconds since 1970 with nine decimals: a saved plan is for the
+  /// file of this time and size.
+  public var modified: String?
 
   /// A file of `bytes` bytes; plain HDF5 unless told.
-  public init(path: String, bytes: Int, container: Container = .hdf5, dialect: String) {
+  public init(
+    path: String, bytes: Int, container: Container = .hdf5, dialect: String,
+    modified: String? = nil
+  ) {
     self.path = path
     self.bytes = bytes
     self.container = container
     self.dialect = dialect
+    self.modified = modified
+  }
+
+  /// Writes `modified` only where it is known.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(path, forKey: .path)
+    try container.encode(bytes, forKey: .bytes)
+    try container.encode(self.container, forKey: .container)
+    try container.encode(dialect, forKey: .dialect)
+    if let modified { try container.encode(modified, forKey: .modified) }
   }
 }

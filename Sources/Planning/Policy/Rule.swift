@@ -112,7 +112,7 @@ extension Rule: CustomStringConvertible {
   }
 
   /// How plans name the rule.
-  var label: String {
+  public var label: String {
     source.map { "\($0) \(self)" } ?? "--set \(self)"
   }
 }

@@ -35,10 +35,12 @@ struct Targets: Sendable {
     values = try PlanValues(plan)
     let datasets = Dictionary(
       inventory.datasets.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    var seen: Set<String> = []
     for (position, tensor) in plan.tensors.enumerated() where tensor.action == .write {
-      guard let facts = datasets[tensor.path], facts.shape == tensor.shape,
-        facts.element.size * facts.elements == tensor.bytes
-      else {
+      guard seen.insert(tensor.path).inserted else {
+        throw .changed(path: plan.file.path, what: "the plan lists \(tensor.path) twice")
+      }
+      guard let facts = datasets[tensor.path], tensor.describes(facts) else {
         throw .changed(
           path: plan.file.path, what: "\(tensor.path) is not there with the planned shape and type")
       }
@@ -63,6 +65,15 @@ extension Targets {
     guard range.contains(offset), facts.bytes <= range.upperBound - offset else {
       throw .changed(path: path, what: "\(facts.path) does not lie in the archive's weights")
     }
+  }
+}
+
+extension PlannedTensor {
+  /// Whether a dataset is what the plan says it is, as far as its bytes go.
+  fileprivate func describes(_ facts: DatasetFacts) -> Bool {
+    facts.shape == self.shape && facts.element.kind == self.dtype
+      && facts.element.byteOrder == self.byteOrder && facts.elements == self.elements
+      && facts.element.size * facts.elements == self.bytes
   }
 }
 

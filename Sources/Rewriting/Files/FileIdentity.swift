@@ -32,6 +32,12 @@ public struct FileIdentity: Sendable, Equatable {
     names = Int(status.st_nlink)
   }
 
+  /// When the file was last written: seconds since 1970 with nine decimals.
+  public var modified: String {
+    let digits = String(nanoseconds)
+    return "\(seconds)." + String(repeating: "0", count: 9 - digits.count) + digits
+  }
+
   /// Whether a path leads to something other than a regular file.
   static func isSpecial(_ path: String) -> Bool {
     var status = stat()

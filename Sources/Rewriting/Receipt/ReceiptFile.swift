@@ -40,6 +40,25 @@ public struct ReceiptFile: Sendable, Equatable {
     return plan
   }
 
+  /// The plan in the file, as `plan --format json` prints it.
+  public func savedPlan() throws(RewriteError) -> Plan {
+    do {
+      guard let plan = try read() else {
+        throw RewriteError.badPlan(path: path, reason: "there is no such file")
+      }
+      guard plan.state == .planned else {
+        throw RewriteError.badPlan(path: path, reason: "its state is \(plan.state.rawValue)")
+      }
+      return plan
+    } catch RewriteError.badReceipt(_, let reason) {
+      throw .badPlan(path: path, reason: reason)
+    } catch let error as RewriteError {
+      throw error
+    } catch {
+      throw .badPlan(path: path, reason: "\(error)")
+    }
+  }
+
   /// Whether there is a file.
   var exists: Bool { FileManager.default.fileExists(atPath: path) }
 

@@ -16,17 +16,34 @@ struct ApplyCommand: AsyncParsableCommand {
     help: ArgumentHelp("Write a new file and leave MODEL as it is.", valueName: "out"))
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Do what this plan says, saved from 'plan --format json'; refused if MODEL has changed since.",
+      valueName: "path"))
+  var plan: String?
+
   @OptionGroup(title: "Policy") var policy: PolicyOptions
   @OptionGroup(title: "Writing") var writing: WritingOptions
   @OptionGroup(title: "Output") var shown: OutputOptions
 
   func run() async throws {
+    let policy = try plan == nil ? policy.resolved() : nil
     try await ExitStatus.reporting { () throws(ReinitError) in
       let file = try await ModelFile.open(model.model, reader: Reading.reader)
       let receipt = try await file.apply(
-        try file.plan(policy.policy), options: writing.options(output: output))
+        try plan(of: file, policy), options: writing.options(output: output))
       shown.show(receipt, next: next(receipt))
     }
+  }
+
+  func validate() throws {
+    guard plan != nil, !policy.isEmpty else { return }
+    throw ValidationError("--plan holds its policy; leave out the flags that say what tensors get")
+  }
+
+  private func plan(of file: ModelFile, _ policy: Policy?) throws(ReinitError) -> Plan {
+    if let policy { return try file.plan(policy) }
+    return try file.savedPlan(at: plan ?? "")
   }
 
   /// Without a receipt there is nothing to check against.

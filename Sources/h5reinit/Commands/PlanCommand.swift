@@ -13,9 +13,10 @@ struct PlanCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
+    let policy = try policy.resolved()
     try await ExitStatus.reporting { () throws(ReinitError) in
       let file = try await ModelFile.open(model.model, reader: Reading.reader)
-      let plan = try file.plan(policy.policy)
+      let plan = try file.plan(policy)
       output.show(
         plan, next: NextStep.afterPlanning(plan, Array(CommandLine.arguments.dropFirst())))
     }

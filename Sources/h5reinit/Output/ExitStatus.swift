@@ -23,6 +23,7 @@ enum ExitStatus: Int32 {
   case io = 74
   case tryAgain = 75
   case noPermission = 77
+  case policy = 78
 
   init(_ error: ReinitError) {
     self =
@@ -37,6 +38,7 @@ enum ExitStatus: Int32 {
     self =
       switch error {
       case .missingFilter, .cannotInitialize(_, _, .missingLAPACK): .unavailable
+      case .ruleNeverDecides, .unmatchedTensors: .policy
       default: .data
       }
   }
@@ -60,7 +62,7 @@ enum ExitStatus: Int32 {
       case .model(let error): ExitStatus(error)
       case .file(let error): ExitStatus(error, otherwise: .io)
       case .cannotCreate(let error): ExitStatus(error, otherwise: .cannotCreate)
-      case .initializer, .changed, .badReceipt, .indirectInArchive: .data
+      case .initializer, .changed, .badReceipt, .badPlan, .indirectInArchive: .data
       case .locked, .interrupted: .tryAgain
       case .noReceipt: .noInput
       case .outputIsInput: .usage
@@ -68,6 +70,9 @@ enum ExitStatus: Int32 {
       case .unfinished, .writtenWithoutReceipt: .io
       }
   }
+
+  /// For a file that is only read.
+  init(opening error: FileError) { self.init(error, otherwise: .noInput) }
 
   private init(_ error: FileError, otherwise: ExitStatus) {
     self =

@@ -47,6 +47,13 @@ public struct PolicyFileError: Error, Equatable {
   public let reason: Reason
 }
 
+extension PolicyFileError {
+  /// A file that is no text.
+  public init(notUTF8 file: String) {
+    self.init(file: file, line: 1, column: 1, lineText: "", reason: .notUTF8)
+  }
+}
+
 extension PolicyFileError: CustomStringConvertible {
   /// Place, message and remedy, then the line with a caret below the place.
   public var description: String {

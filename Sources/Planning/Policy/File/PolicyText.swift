@@ -38,8 +38,11 @@ struct PolicyText {
 
   func error(_ reason: PolicyFileError.Reason, at place: PolicyNode.Place) -> PolicyFileError {
     let line = min(max(place.line, 1), max(lines.count, 1))
+    // The parser may complain behind the last line.
+    let isBehind = place.line > lines.count && !lines.isEmpty
     return PolicyFileError(
-      file: file, line: line, column: max(1, place.column),
+      file: file, line: line,
+      column: isBehind ? lines[line - 1].count + 1 : max(1, place.column),
       lineText: lines.isEmpty ? "" : String(lines[line - 1]), reason: reason)
   }
 

@@ -100,9 +100,13 @@ struct SelectorParser {
     for field in ["role:", "type:", "dtype:", "re:", "trainable:"] where take(field) {
       return try self.field(String(field.dropLast()), start)
     }
+    let isQuoted = current == "'" || current == "\""
     let name = try word()
     guard !name.isEmpty else {
       throw error(current == ")" && depth == 1 ? .notOpened : .missingSelector(after: before))
+    }
+    if !isQuoted, ["and", "or", "not"].contains(name) {
+      throw error(.missingSelector(after: before), at: start)
     }
     return .name(NamePattern(glob: name))
   }

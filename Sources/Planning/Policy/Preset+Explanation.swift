@@ -1,0 +1,28 @@
+extension Preset {
+  /// What the preset does, in one sentence.
+  public var summary: String {
+    switch self {
+    case .kaiming: "Kernels from kaiming_normal_, everything else as its framework starts it."
+    case .kernels: "Kernels from kaiming_normal_, everything else left as it is."
+    case .zeros: "Zeros for everything that kaiming would write."
+    }
+  }
+
+  /// What each role gets, a line each.
+  public var details: [String] {
+    switch self {
+    case .kaiming:
+      [
+        "kernel, recurrent_kernel: kaiming_normal_ with --mode, --nonlinearity, --negative-slope",
+        "bias: zeros; the forget gate of a Keras LSTM ones",
+        "norm_scale, running_var: ones; norm_offset, running_mean, counter: zeros",
+        "embedding, auxiliary: their framework's default, an error where none is known",
+        "optimizer_slot: its starting value; learning rates and loss scales stay",
+        "metric, quantized, what holds no real numbers: stays",
+        "unknown: an error that names the tensor",
+      ]
+    case .kernels: ["kernel, recurrent_kernel: as under kaiming", "everything else: stays"]
+    case .zeros: ["whatever kaiming writes: zeros", "everything else: stays"]
+    }
+  }
+}
