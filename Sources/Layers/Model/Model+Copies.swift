@@ -7,7 +7,7 @@ extension Model {
   public var possibleCopies: [[Int]] {
     guard dialect == KerasLegacy.name else { return [] }
     var groups: [Key: [Int]] = [:]
-    for (position, tensor) in tensors.enumerated() where tensor.geometry != nil {
+    for (position, tensor) in tensors.enumerated() where !tensor.geometries.isEmpty {
       guard let key = Key(tensor) else { continue }
       groups[key, default: []].append(position)
     }
