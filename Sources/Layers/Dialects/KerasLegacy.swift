@@ -15,7 +15,8 @@ enum KerasLegacy: Dialect {
     let config = inventory.attribute("model_config", of: "/")?.text
       .flatMap(KerasLayerConfig.parse)
     let reader = LegacyLayers(inventory: inventory, root: root, config: config)
-    var tensors = reader.groups.flatMap(KerasRoles.tensors(of:))
+    var tensors = Keras1Ordering.settle(reader.groups.map(KerasTypeInference.concluding))
+      .flatMap(KerasRoles.tensors(of:))
     tensors += KerasOptimizer.tensors(below: "/optimizer_weights", in: inventory)
     return tensors + leftovers(inventory, known: Set(tensors.map(\.path)))
   }
@@ -46,23 +47,31 @@ private struct LegacyLayers {
     }
   }
 
+  /// Whether the file is of Keras 1, which recorded no version at first.
+  private var isKeras1: Bool {
+    let version = ["/", root].compactMap { inventory.attribute("keras_version", of: $0)?.text }
+    return version.allSatisfy { $0.hasPrefix("1.") }
+  }
+
   private func path(_ name: String) -> String { root == "/" ? "/" + name : root + "/" + name }
 
   /// One group for each owner in a layer: a nested model or a bidirectional layer has several.
   private func groups(ofLayer layer: String, weights: [String]) -> [KerasGroup] {
     var groups: [KerasGroup] = []
-    var positions: [String: Int] = [:]
+    var positions: [[String]: Int] = [:]
     for weight in weights {
       guard let facts = inventory.dataset(path(layer) + "/" + weight) else { continue }
       let components = weight.split(separator: "/").map(String.init)
-      let owner = components.dropLast().joined(separator: "/")
-      let leaf = components.last ?? weight
-      let variable = KerasGroup.Variable(name: Self.strippingSuffix(leaf), facts: facts)
+      let leaf = Self.strippingSuffix(components.last ?? weight)
+      let old = isKeras1 ? Keras1Name(leaf) : nil
+      let owner = Array(components.dropLast()) + (old.map { [$0.layer] } ?? [])
+      let variable = KerasGroup.Variable(name: old?.variable ?? leaf, facts: facts)
       if let position = positions[owner] {
         groups[position].variables.append(variable)
       } else {
         positions[owner] = groups.count
-        groups.append(group(layer, owner: Array(components.dropLast()), variable))
+        groups.append(group(layer, owner: owner, variable))
+        groups[groups.count - 1].isKeras1 = old != nil
       }
     }
     return groups

@@ -2,17 +2,14 @@
 enum KerasRoles {
   /// Every variable of the group as a tensor.
   static func tensors(of group: KerasGroup) -> [Tensor] {
-    var group = group
-    if group.layerType == nil, let (type, evidence) = KerasTypeInference.conclude(group) {
-      group.layerType = type
-      group.evidence.append(evidence)
-    }
+    let group = KerasTypeInference.concluding(group)
     let quantization = KerasQuantization(group)
     return group.variables.enumerated().map { index, variable in
       if let reason = quantization?.reason(forVariable: index, of: group) {
         return tensor(variable, group, .quantized, initial: .keep(reason), evidence: reason)
       }
-      return interpret(variable, group)
+      return (group.isKeras1 ? Keras1Roles.tensor(variable, group) : nil)
+        ?? interpret(variable, group)
     }
   }
 

@@ -3,6 +3,15 @@ enum KerasTypeInference {
   /// A conclusion and what it rests on.
   typealias Conclusion = (type: LayerType, evidence: String)
 
+  /// The group with a layer type, if it had none and one can be concluded.
+  static func concluding(_ group: KerasGroup) -> KerasGroup {
+    guard group.layerType == nil, let (type, evidence) = conclude(group) else { return group }
+    var group = group
+    group.layerType = type
+    group.evidence.append(evidence)
+    return group
+  }
+
   /// Decides by default layer name first, then by which variables there are and their shapes.
   ///
   /// - Returns: `nil` when several classes would fit and their fans differ.
@@ -10,6 +19,7 @@ enum KerasTypeInference {
     if let type = KerasClass.knownLayerType(ofComponent: lastComponent(group.layer)) {
       return (type, "layer name \(lastComponent(group.layer))")
     }
+    if group.isKeras1 { return Keras1Type.conclude(group) }
     return recurrent(group) ?? normalization(group) ?? single(group) ?? kernel(group)
   }
 
