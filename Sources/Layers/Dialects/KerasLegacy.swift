@@ -42,9 +42,11 @@ private struct LegacyLayers {
   var groups: [KerasGroup] {
     // Weights made directly on a subclassed model live in a group that layer_names leaves out.
     let names = (inventory.names("layer_names", of: root) ?? []) + ["top_level_model_weights"]
-    return names.flatMap { layer in
+    let bound = names.flatMap { layer in
       groups(ofLayer: layer, weights: inventory.names("weight_names", of: path(layer)) ?? [])
     }
+    // A shard of a Hugging Face model lists its datasets themselves.
+    return bound + groups(ofLayer: "", weights: names.filter { inventory.dataset(path($0)) != nil })
   }
 
   /// Whether the file is of Keras 1, which recorded no version at first.
@@ -60,7 +62,8 @@ private struct LegacyLayers {
     var groups: [KerasGroup] = []
     var positions: [[String]: Int] = [:]
     for weight in weights {
-      guard let facts = inventory.dataset(path(layer) + "/" + weight) else { continue }
+      let location = layer.isEmpty ? path(weight) : path(layer) + "/" + weight
+      guard let facts = inventory.dataset(location) else { continue }
       let components = weight.split(separator: "/").map(String.init)
       let leaf = Self.strippingSuffix(components.last ?? weight)
       let old = isKeras1 ? Keras1Name(leaf) : nil
@@ -104,6 +107,7 @@ private struct LegacyLayers {
   /// `encoder/c1` for a layer inside a nested model, without the repetition Keras writes.
   private static func layerName(_ layer: String, owner: [String]) -> String {
     let inner = owner.joined(separator: "/")
+    if layer.isEmpty { return inner }
     return inner.isEmpty || inner == layer
       ? layer : inner.hasPrefix(layer + "/") ? inner : layer + "/" + inner
   }

@@ -27,8 +27,15 @@ enum KerasRoles {
     guard let name = variable.name else {
       return tensor(variable, group, .unknown, evidence: whyNameless(group))
     }
+    if let found = HuggingFaceRoles.conclude(variable, name, group) {
+      var tensor = tensor(
+        variable, group, found.role, geometry: found.geometry, initial: found.initial,
+        evidence: found.evidence)
+      tensor.layerType = found.type ?? tensor.layerType
+      return tensor
+    }
     switch name {
-    case "kernel", "depthwise_kernel", "pointwise_kernel", "recurrent_kernel", "weight":
+    case "kernel", "depthwise_kernel", "pointwise_kernel", "recurrent_kernel":
       return kernel(variable, name, group)
     case "bias":
       return tensor(variable, group, .bias, initial: forgetBias(variable, group))
@@ -61,7 +68,6 @@ enum KerasRoles {
   private static func kernel(
     _ variable: KerasGroup.Variable, _ name: String, _ group: KerasGroup
   ) -> Tensor {
-    if name == "weight" { return huggingFaceWeight(variable, group) }
     guard let geometry = KerasGeometry(variable.shape, name, group).geometry else {
       return tensor(
         variable, group, .unknown,
@@ -69,28 +75,6 @@ enum KerasRoles {
     }
     return tensor(
       variable, group, name == "recurrent_kernel" ? .recurrentKernel : .kernel, geometry: geometry)
-  }
-
-  /// Hugging Face's TensorFlow models call embeddings, norm scales and Conv1D kernels `weight`.
-  private static func huggingFaceWeight(
-    _ variable: KerasGroup.Variable, _ group: KerasGroup
-  ) -> Tensor {
-    if variable.shape.count == 1, group.isCalled("norm", "ln_") {
-      return tensor(variable, group, .normScale, evidence: "a vector in a layer called norm")
-    }
-    if variable.shape.count == 2, group.isCalled("embed", "shared", "wte", "wpe") {
-      return tensor(
-        variable, group, .embedding, initial: .uniform(from: -0.05, to: 0.05),
-        evidence: "a layer called embedding")
-    }
-    if let bias = group["bias"], bias.facts.elements == variable.shape.last,
-      variable.shape.count == 2
-    {
-      let geometry = KernelGeometry(.inputFirst(rank: 2), shape: variable.shape)
-      return tensor(
-        variable, group, .kernel, geometry: geometry, evidence: "bias as long as the last axis")
-    }
-    return tensor(variable, group, .unknown, evidence: "a variable named weight")
   }
 
   /// Keras starts an LSTM's forget gate at one: block 1 of i, f, c, o; CuDNNLSTM keeps two biases in

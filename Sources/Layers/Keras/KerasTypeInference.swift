@@ -104,7 +104,8 @@ enum KerasTypeInference {
       return bias == Array(kernel.dropFirst())
         ? (.einsumDense, "bias of the kernel's trailing axes") : nil
     }
-    if group.isCalled("depthwise", "dwconv", "_dw", "dw_") {
+    // A grouped convolution with one channel in each group has an axis of 1 there.
+    if kernel[rank] > 1, group.isCalled("depthwise", "dwconv", "_dw", "dw_") {
       return (LayerType(rawValue: "depthwise_conv\(rank)d"), "layer name \(group.layer)")
     }
     if group.isCalled("transpose", "deconv", "upconv") {
