@@ -49,10 +49,15 @@ private struct LegacyLayers {
     return bound + groups(ofLayer: "", weights: names.filter { inventory.dataset(path($0)) != nil })
   }
 
+  private var versions: [String] {
+    ["/", root].compactMap { inventory.attribute("keras_version", of: $0)?.text }
+  }
+
   /// Whether the file is of Keras 1, which recorded no version at first.
-  private var isKeras1: Bool {
-    let version = ["/", root].compactMap { inventory.attribute("keras_version", of: $0)?.text }
-    return version.allSatisfy { $0.hasPrefix("1.") }
+  private var isKeras1: Bool { versions.allSatisfy { $0.hasPrefix("1.") } }
+
+  private var isBefore3: Bool {
+    versions.contains { $0.hasPrefix("1.") || $0.hasPrefix("2.") }
   }
 
   private func path(_ name: String) -> String { root == "/" ? "/" + name : root + "/" + name }
@@ -95,7 +100,8 @@ private struct LegacyLayers {
         $0.config.layerType.isKnownKerasClass ? $0.config.layerType : nil
       },
       component: owner.last ?? layer, config: found?.config, variables: [variable],
-      namesDepthwiseKernels: variable.facts.path.hasSuffix(":0"), evidence: evidence)
+      namesDepthwiseKernels: variable.facts.path.hasSuffix(":0") || isBefore3,
+      evidence: evidence)
   }
 
   /// TensorFlow adds `_1` to a repeated name and `:0` to every name.
