@@ -123,6 +123,15 @@ struct Keras1Tests {
       file([("embedding_3", [("embedding_3_W", [20, 4])])]).model.tensors[0].role == .embedding)
   }
 
+  @Test("a window of 1 × 1 is a plane's beside other convolutions over planes")
+  func pointwise() {
+    let point = ("p", [("p_W", [1, 1, 8, 16]), ("p_b", [16])])
+    #expect(file([point]).tensor("/p/p_W")?.layerType == .unknown)
+    let mixed = file([("c", [("c_W", [3, 3, 3, 8]), ("c_b", [8])]), point])
+    #expect(mixed.tensor("/p/p_W")?.layerType == .conv2d)
+    #expect(mixed.tensor("/p/p_W")?.geometry?.axes.output == [3])
+  }
+
   @Test("a convolution over time has a type only where the config names it")
   func time() {
     let tensor = file([("x", [("x_W", [3, 1, 6, 8]), ("x_b", [8])])]).tensor("/x/x_W")

@@ -13,12 +13,25 @@ enum Keras1Ordering {
     let certainOrders = Set(voters.compactMap { own[$0]?.order })
     let orders = certainOrders.isEmpty ? Set(voters.compactMap { hints[$0]?.order }) : certainOrders
     let common = orders.count == 1 ? orders.first : nil
+    let isPlanar = voters.contains { groups[$0].layerType == .conv2d }
     return groups.indices.map { index in
-      var group = groups[index]
+      var group = isPlanar ? namingPointwise(groups[index]) : groups[index]
       let shared = common.map { ($0, "as the file's other convolutions are") }
-      group.convolutionOrder = own[index] ?? (group.layerType == nil ? hints[index] : shared)
+      group.convolutionOrder =
+        own[index] ?? (groups[index].layerType == nil ? hints[index] : shared)
       return group
     }
+  }
+
+  /// Beside convolutions over planes a window of 1 × 1 is one of theirs.
+  private static func namingPointwise(_ group: KerasGroup) -> KerasGroup {
+    guard group.layerType == nil, let kernel = kernel(of: group), kernel.count == 4,
+      kernel.prefix(2) == [1, 1] || kernel.suffix(2) == [1, 1]
+    else { return group }
+    var named = group
+    named.layerType = .conv2d
+    named.evidence.append("a window of 1 × 1 beside other convolutions over planes")
+    return named
   }
 
   /// From the config or the bias.

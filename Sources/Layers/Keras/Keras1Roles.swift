@@ -80,10 +80,12 @@ enum Keras1Roles {
       tensor.geometry = first.geometry
       tensor.readings = []
     }
-    guard !first.geometry.axes.spatial.isEmpty, let (order, evidence) = group.convolutionOrder
-    else {
-      return
+    guard tensor.geometry == nil else { return }
+    // A convolution over time does not follow the setting of the others.
+    if group.layerType != .conv1d, let (order, evidence) = group.convolutionOrder {
+      tensor = tensor.read(order, because: evidence)
+    } else {
+      tensor.evidence.append("nothing tells whether outputs or inputs come first")
     }
-    tensor = tensor.read(order, because: evidence)
   }
 }
