@@ -50,6 +50,21 @@ struct HuggingFaceTests {
     #expect(file.tensor("/m/m/mask_emb:0")?.role == .auxiliary)
   }
 
+  @Test("Funnel's attention is read like XLNet's, Wav2Vec2's weight norm like PyTorch's")
+  func others() {
+    let file = file([
+      ("m/attention/r_kernel:0", [24, 4, 6]), ("m/attention/r_w_bias:0", [4, 6]),
+      ("m/conv/weight_v:0", [24, 12, 16]), ("m/conv/weight_g:0", [16, 1, 1]),
+      ("m/conv/bias:0", [24]), ("m/lambda_1:0", [24]),
+    ])
+    let tensors = file.model.tensors
+    #expect(tensors.map(\.role) == [.kernel, .bias, .kernel, .auxiliary, .bias, .auxiliary])
+    #expect(tensors[0].geometry?.axes == Axes(input: [0], output: [1, 2]))
+    #expect(tensors[2].geometry?.torchShape == [24, 12, 16])
+    // Neither a gain by place nor LayerScale starts alike in all models.
+    #expect(tensors[3].initial == nil && tensors[5].initial == nil)
+  }
+
   @Test("tokens start as their model starts them, where that is known")
   func tokens() {
     func start(_ model: String) -> FrameworkDefault? {

@@ -20,13 +20,17 @@ enum HuggingFaceRoles {
     case "weight_v": return normalizedWeight(shape, group)
     case "bias" where isNormScale(group["weight"]?.shape ?? [], group):
       return Conclusion(role: .normOffset, evidence: "beside a norm's weight")
-    case "q", "k", "v", "r", "o": return relativeAttention(name, shape, group)
+    case "q", "k", "v", "r", "o", "r_kernel": return relativeAttention(name, shape, group)
     case "r_r_bias", "r_s_bias", "r_w_bias":
-      return group.component == "rel_attn" ? bias("a bias of XLNet's attention") : nil
+      return isRelativeAttention(group)
+        ? Conclusion(role: .bias, type: .multiHeadAttention, evidence: "a bias of attention") : nil
     case "q_bias", "v_bias": return shape.count == 1 ? bias("a bias of attention") : nil
     case "final_logits_bias": return bias("added to the logits")
     case "rel_embeddings.weight": return embedding("a table called rel_embeddings")
-    case "seg_embed" where group.component == "rel_attn": return embedding("XLNet's segments")
+    case "seg_embed" where isRelativeAttention(group): return embedding("a table of segments")
+    case "weight_g" where shape.dropFirst() == [1, 1] && group["weight_v"]?.shape.last == shape[0]:
+      return Conclusion(
+        role: .auxiliary, type: .conv1d, evidence: "a gain for each place of the window")
     default: return parameter(name, shape, group)
     }
   }
@@ -86,12 +90,17 @@ enum HuggingFaceRoles {
   private static func relativeAttention(
     _ name: String, _ shape: [Int], _ group: KerasGroup
   ) -> Conclusion? {
-    guard group.component == "rel_attn", shape.count == 3 else { return nil }
+    guard isRelativeAttention(group), shape.count == 3 else { return nil }
     let inputs = Axes(input: [0], output: [1, 2])
     return Conclusion(
       role: .kernel, type: .multiHeadAttention,
       geometry: KernelGeometry(name == "o" ? inputs.transposed : inputs, shape: shape),
-      evidence: "\(name) of XLNet's attention")
+      evidence: "\(name) of relative attention")
+  }
+
+  /// XLNet's, or Funnel's, which is called attention.
+  private static func isRelativeAttention(_ group: KerasGroup) -> Bool {
+    group.component == "rel_attn" || group.has("r_kernel") && group.has("r_w_bias")
   }
 
   /// Parameters that belong to no Keras layer.
@@ -115,6 +124,8 @@ enum HuggingFaceRoles {
       return auxiliary(.uniform(from: -0.05, to: 0.05), "Wav2Vec2's mask")
     case "layer_scale_parameter":
       return auxiliary(.constant(1e-6), "LayerScale of ConvNeXt, which starts at 1e-6")
+    case "lambda" where shape.count == 1, "layer_scale" where shape.count == 1:
+      return auxiliary(nil, "LayerScale, which models start at different values")
     case "relative_position_bias_table", "attention_biases":
       return auxiliary(.constant(0), "biases by distance, which start at zero")
     case "logit_scale" where shape.count <= 1:
