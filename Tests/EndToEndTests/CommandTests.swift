@@ -99,7 +99,8 @@ struct CommandTests {
     let apply = try await Run("apply", "--help").output
     for flag in [
       "--seed", "--only", "--except", "--mode", "--nonlinearity", "--negative-slope", "--fan",
-      "--rng", "--preset", "--on-unknown", "--output", "--receipt", "--no-receipt", "--no-sync",
+      "--layout", "--rng", "--preset", "--on-unknown", "--output", "--receipt", "--no-receipt",
+      "--no-sync",
       "--threads", "--format", "--quiet", "--verbose",
     ] {
       #expect(apply.contains(flag), "\(flag)")

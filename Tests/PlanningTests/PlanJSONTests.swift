@@ -30,6 +30,7 @@ struct PlanJSONTests {
         "rng": "philox",
         "stream": 1,
         "fan": "torch",
+        "layout": "auto",
         "mode": "fan_in",
         "nonlinearity": "leaky_relu",
         "negative_slope": 0,

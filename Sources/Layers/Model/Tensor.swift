@@ -10,6 +10,8 @@ public struct Tensor: Sendable, Equatable {
   public var role: Role
   /// Known for kernels and recurrent kernels.
   public var geometry: KernelGeometry?
+  /// The ways to read a kernel whose geometry the file leaves open; else empty.
+  public var readings: [KernelReading]
   /// What the framework starts this tensor with, where the role alone does not tell.
   public var initial: FrameworkDefault?
   /// The path of the tensor whose values this one must equal.
@@ -20,14 +22,15 @@ public struct Tensor: Sendable, Equatable {
   /// A dataset that belongs to a layer; not understood unless more is told.
   public init(
     _ facts: DatasetFacts, layer: String, layerType: LayerType = .unknown, role: Role = .unknown,
-    geometry: KernelGeometry? = nil, initial: FrameworkDefault? = nil, copyOf: String? = nil,
-    evidence: [String] = []
+    geometry: KernelGeometry? = nil, readings: [KernelReading] = [],
+    initial: FrameworkDefault? = nil, copyOf: String? = nil, evidence: [String] = []
   ) {
     self.facts = facts
     self.layer = layer
     self.layerType = layerType
     self.role = role
     self.geometry = geometry
+    self.readings = readings
     self.initial = initial
     self.copyOf = copyOf
     self.evidence = evidence
@@ -41,7 +44,7 @@ public struct Tensor: Sendable, Equatable {
 
 /// A model file as understood.
 public struct Model: Sendable, Equatable {
-  /// The dialect's name, as in the plan: `keras_legacy`, `keras_weights`, `torch`, `unknown`.
+  /// The dialect's name, as in the plan: `keras_0`, `keras_legacy`, `keras_weights`, `torch`, `unknown`.
   public var dialect: String
   /// Every dataset once, in model order.
   public var tensors: [Tensor]

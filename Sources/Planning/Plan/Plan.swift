@@ -97,7 +97,7 @@ public struct PlannedFile: Sendable, Equatable, Codable {
   public var bytes: Int
   /// How the HDF5 file is wrapped.
   public var container: Container
-  /// The dialect's name: `keras_legacy`, `keras_weights`, `torch`, `unknown`.
+  /// The dialect's name: `keras_0`, `keras_legacy`, `keras_weights`, `torch`, `unknown`.
   public var dialect: String
 
   /// A file of `bytes` bytes; plain HDF5 unless told.

@@ -21,7 +21,8 @@ public struct Planner: Sendable {
     var planned: [PlannedTensor] = []
     var unknown: [PlanningError.UnknownTensor] = []
     var warnings = model.warnings
-    for (tensor, decision) in zip(model.tensors, decisions(model.tensors)) {
+    let tensors = model.tensors.map(policy.layout.settle)
+    for (tensor, decision) in zip(tensors, decisions(tensors)) {
       switch decision {
       case .unknown(let reason):
         unknown.append(.init(path: tensor.path, reason: reason))
@@ -66,9 +67,7 @@ public struct Planner: Sendable {
 
   private func kept(_ tensor: Tensor, _ rule: String) -> PlannedTensor {
     var planned = PlannedTensor(keeping: tensor, rule: rule)
-    let fan = tensor.geometry.flatMap { try? policy.fan.fan(of: $0, shape: tensor.shape) }
-    planned.description.fanIn = fan?.input
-    planned.description.fanOut = fan?.output
+    (planned.description.fanIn, planned.description.fanOut) = policy.fan.agreedFans(of: tensor)
     return planned
   }
 
@@ -79,7 +78,7 @@ public struct Planner: Sendable {
     for (tensor, decision) in zip(tensors, united) where tensor.facts.elements > 0 {
       if case .write(let initializer, _) = decision { drawn[tensor.path] = initializer }
     }
-    return united.map { following(drawn, $0) }
+    return zip(tensors, united).map { certain($0, following(drawn, $1)) }
   }
 
   /// Copies of one tensor stay equal: where one of them is written, all are.
@@ -110,6 +109,15 @@ public struct Planner: Sendable {
       : decision
   }
 
+  /// What is left open is an error only where it would change what is drawn.
+  private func certain(_ tensor: Tensor, _ decision: Decision) -> Decision {
+    guard case .write(let initializer, _) = decision,
+      let ambiguity = Ambiguity(of: tensor, initializer, policy.fan)
+    else { return decision }
+    return policy.onUnknown == .keep
+      ? .keep(rule: "--on-unknown keep: \(ambiguity)") : .unknown(reason: ambiguity.description)
+  }
+
   private func written(
     _ tensor: Tensor, _ initializer: Initializer, _ rule: String
   ) throws(PlanningError) -> PlannedTensor {
@@ -118,8 +126,10 @@ public struct Planner: Sendable {
     do {
       let fan = try fan(of: tensor, for: initializer)
       try check(initializer, fan, tensor)
-      planned.description.fanIn = fan?.input
-      planned.description.fanOut = fan?.output
+      if tensor.geometries.isEmpty {
+        planned.description.fanIn = fan?.input
+        planned.description.fanOut = fan?.output
+      }
       planned.treatment = PlannedTensor.Treatment(
         action: .write, initializer: initializer, gain: initializer.gain,
         std: try std(of: initializer, fan), method: tensor.facts.storage.method, rule: rule)
@@ -141,7 +151,7 @@ public struct Planner: Sendable {
       }
       return
     }
-    let geometry = tensor.geometry.map {
+    let geometry = tensor.geometries.first.map {
       TensorGeometry($0.axes, shape: tensor.shape, isDepthwise: tensor.layerType.isDepthwise)
     }
     let resolved = try initializer.resolve(
@@ -162,7 +172,7 @@ public struct Planner: Sendable {
   private func fan(
     of tensor: Tensor, for initializer: Initializer
   ) throws(InitializerError) -> Fan? {
-    if let geometry = tensor.geometry {
+    if let geometry = tensor.geometries.first {
       return try policy.fan.fan(of: geometry, shape: tensor.shape)
     }
     return try initializer.scaling == nil ? nil : Fan(shape: tensor.shape)

@@ -1,4 +1,3 @@
-internal import Initializers
 public import Layers
 
 /// What a tensor is, as `inspect` and `plan` show it: the first keys of a tensor's JSON.
@@ -41,9 +40,7 @@ public struct TensorDescription: Sendable, Equatable, Codable {
     storage = tensor.facts.storage.name
     filters = tensor.facts.storage.filters.map(\.name)
     axes = tensor.geometry?.axes
-    let fan = tensor.geometry.flatMap { try? Fan(shape: $0.torchShape) }
-    fanIn = fan?.input
-    fanOut = fan?.output
+    (fanIn, fanOut) = Policy.FanConvention.torch.agreedFans(of: tensor)
   }
 
   enum CodingKeys: String, CodingKey {

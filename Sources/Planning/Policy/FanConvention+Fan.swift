@@ -22,4 +22,13 @@ extension Policy.FanConvention {
     default: Fan(input: input, output: output)
     }
   }
+
+  /// The fans of a kernel by every reading of it that is left; `nil` where readings disagree.
+  func agreedFans(of tensor: Tensor) -> (input: Int?, output: Int?) {
+    let fans = tensor.geometries.map { try? fan(of: $0, shape: tensor.shape) }
+    let agreed = { (side: (Fan) -> Int) in
+      Set(fans.map { $0.map(side) }).count == 1 ? fans[0].map(side) : nil
+    }
+    return (agreed(\.input), agreed(\.output))
+  }
 }

@@ -28,6 +28,18 @@ public struct Policy: Sendable, Equatable, Codable {
     case `true`
   }
 
+  /// How kernels lie whose order of axes a file leaves open.
+  public enum Layout: String, Sendable, Codable, CaseIterable {
+    /// Undecided: an error wherever it would change what is drawn.
+    case auto
+    /// Outputs first: (out, in, kh, kw).
+    case torch
+    /// Inputs first: (kh, kw, in, out).
+    case keras
+    /// Convolutions outputs first, everything else inputs first: Keras's of its Theano days.
+    case split
+  }
+
   /// The rules for tensors that `only` and `except` leave to be decided.
   public var preset: Preset
   /// The seed that, with a tensor's path, keys its random stream.
@@ -38,6 +50,8 @@ public struct Policy: Sendable, Equatable, Codable {
   public var stream = 1
   /// Whose fans a kernel gets.
   public var fan: FanConvention
+  /// How kernels lie whose order of axes a file leaves open.
+  public var layout: Layout
   /// Which fan `kaiming_normal_` divides by.
   public var mode: FanMode
   /// A name that `torch.nn.init.calculate_gain` knows; it sets the gain of `kaiming_normal_`.
@@ -56,15 +70,16 @@ public struct Policy: Sendable, Equatable, Codable {
   /// The default policy: preset `kaiming` with torch's own defaults.
   public init(
     seed: Seed, preset: Preset = .kaiming, rng: Generator = .philox, fan: FanConvention = .torch,
-    mode: FanMode = .fanIn, nonlinearity: String = "leaky_relu", negativeSlope: Double = 0,
-    only: [Selector] = [], except: [Selector] = [], onUnknown: UnknownTensors = .error,
-    rules: [Rule] = []
+    layout: Layout = .auto, mode: FanMode = .fanIn, nonlinearity: String = "leaky_relu",
+    negativeSlope: Double = 0, only: [Selector] = [], except: [Selector] = [],
+    onUnknown: UnknownTensors = .error, rules: [Rule] = []
   ) {
     self.rules = rules
     self.preset = preset
     self.seed = seed
     self.rng = rng
     self.fan = fan
+    self.layout = layout
     self.mode = mode
     self.nonlinearity = nonlinearity
     self.negativeSlope = negativeSlope
@@ -74,7 +89,7 @@ public struct Policy: Sendable, Equatable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case preset, seed, rng, stream, fan, mode, nonlinearity
+    case preset, seed, rng, stream, fan, layout, mode, nonlinearity
     case negativeSlope = "negative_slope"
     case rules, only, except
     case onUnknown = "on_unknown"

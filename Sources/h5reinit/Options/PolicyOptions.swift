@@ -45,6 +45,13 @@ struct PolicyOptions: ParsableArguments {
   var fan: Policy.FanConvention = .torch
 
   @Option(
+    help: """
+      The order of a kernel's axes where the file leaves it open: torch out-first, keras in-first, \
+      split convolutions out-first and the rest in-first, auto an error where it matters.
+      """)
+  var layout: Policy.Layout = .auto
+
+  @Option(
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       """
@@ -72,7 +79,7 @@ struct PolicyOptions: ParsableArguments {
   /// The policy that the flags spell, with a seed drawn if none was given.
   var policy: Policy {
     Policy(
-      seed: seed ?? .random(), preset: preset, rng: rng, fan: fan, mode: mode,
+      seed: seed ?? .random(), preset: preset, rng: rng, fan: fan, layout: layout, mode: mode,
       nonlinearity: nonlinearity, negativeSlope: negativeSlope.value, only: only, except: except,
       onUnknown: onUnknown, rules: rules)
   }
@@ -110,4 +117,5 @@ extension Selector: ExpressibleByArgument {
 extension Preset: ExpressibleByArgument {}
 extension Policy.Generator: ExpressibleByArgument {}
 extension Policy.FanConvention: ExpressibleByArgument {}
+extension Policy.Layout: ExpressibleByArgument {}
 extension Policy.UnknownTensors: ExpressibleByArgument {}
