@@ -1,7 +1,7 @@
 /// From an inventory to a model: asks each dialect in turn, then applies what holds in all of them.
 public enum Interpretation {
   private static let dialects: [any Dialect.Type] = [
-    KerasLegacy.self, KerasWeights.self, TorchStateDict.self,
+    KerasLegacy.self, Keras0.self, KerasWeights.self, TorchStateDict.self,
   ]
 
   /// What the file's datasets mean.

@@ -175,3 +175,14 @@ def test_zero_element_and_scalar_tensors(tmp_path):
     apply(model)
     with h5py.File(model) as file:
         assert values(file["head.bias"]).tolist() == [0] and np.isfinite(file["head.weight"][()]).all()
+
+
+def test_a_table_that_a_model_writes_twice_stays_one(tmp_path):
+    """Hugging Face's T5 writes its shared embedding below the encoder as well."""
+    model = copy_fixture("hf_t5.h5", tmp_path)
+    before = snapshot(model)
+    copies = [path for path in before if path.endswith("shared/embeddings:0")]
+    assert len(copies) == 2 and before[copies[0]] == before[copies[1]]
+    apply(model)
+    after = snapshot(model)
+    assert after[copies[0]] == after[copies[1]] != before[copies[0]]

@@ -131,6 +131,21 @@ def test_fan_true_counts_groups_and_transposition(tmp_path):
     assert layers["/bilinear.weight"]["fan_in"] in (6 * 7, 7 * 7)  # Bilinear looks like Conv1d with kernel 7
 
 
+def test_layout_decides_what_a_keras_1_file_leaves_open(tmp_path):
+    """A kernel of either order, without bias, config or norm: fans by torch's rule for either reading."""
+    path = tmp_path / "open.h5"
+    with h5py.File(path, "w") as file:
+        file.attrs["layer_names"] = np.array([b"c"])
+        file.create_group("c").attrs["weight_names"] = np.array([b"c_W"])
+        file["c/c_W"] = np.zeros((3, 3, 4, 8), np.float32)
+    fail(65, "plan", path, "--seed", 1, mentions=["/c/c_W", "fan_in 96", "fan_in 36", "--layout"])
+    for layout, fan_in in (("torch", 96), ("split", 96), ("keras", 36)):
+        planned = plan(path, "--layout", layout)
+        assert planned["policy"]["layout"] == layout
+        assert planned["tensors"][0]["fan_in"] == fan_in
+    assert plan(path, "--on-unknown", "keep")["tensors"][0]["action"] == "keep"
+
+
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="torch's bits are promised for x86-64")
 @pytest.mark.parametrize("name", ["torch_nested.h5", "torch_float64.h5", "torch_float16.h5",
                                   "torch_bfloat16_opaque_attr.h5", "demo.h5"])

@@ -110,6 +110,47 @@ struct KerasLegacyTests {
     #expect(type([("d/kernel", [3, 3, 8, 1])], layer: "depthwise_conv2d_4") == "depthwise_conv2d")
   }
 
+  @Test("A wrapper's name and that of a cell leave the class to the variables")
+  func namesThatSayLittle() {
+    func tensor(_ layer: String, _ weights: [(String, [Int])]) -> Tensor? {
+      InventoryBuilder().group("/", ["layer_names": .strings([layer])])
+        .legacyLayer(layer, weights).tensor("/\(layer)/\(weights[0].0)")
+    }
+    // As tf_keras 2.21 and Keras 3.15 write them.
+    let wrapped = tensor(
+      "spectral_normalization",
+      [("sn/kernel:0", [3, 3, 5, 7]), ("sn/bias:0", [5]), ("sn/sn_u:0", [1, 7])])
+    #expect(wrapped?.layerType == "conv2d_transpose" && wrapped?.role == .kernel)
+    let cell = "conv_lstm1d/conv_lstm_cell"
+    let recurrent = tensor(
+      "conv_lstm1d",
+      [("\(cell)/kernel", [3, 2, 12]), ("\(cell)/recurrent_kernel", [3, 3, 12])])
+    #expect(recurrent?.layerType == .convLSTM1d && recurrent?.role == .kernel)
+  }
+
+  @Test("A kernel of rank 3 without bias and with a long first axis may be no convolution")
+  func longFirstAxis() {
+    let file = InventoryBuilder().group("/", ["layer_names": .strings(["x"])])
+      .legacyLayer("x", [("x/kernel:0", [36, 27, 4])])
+    #expect(file.model.tensors[0].role == .unknown)
+  }
+
+  @Test("Keras 2 says depthwise_kernel on Theano too, where names have no :0")
+  func depthwiseOnTheano() {
+    let file = InventoryBuilder()
+      .group("/", ["layer_names": .strings(["x"]), "keras_version": .string("2.2.4")])
+      .legacyLayer("x", [("x/kernel", [3, 3, 8, 1])])
+    #expect(file.model.tensors[0].layerType == .conv2d)
+  }
+
+  @Test("Keras 1's only optimizer scalar counts steps")
+  func oldOptimizer() {
+    let file = InventoryBuilder().group("/", ["layer_names": .strings([])])
+      .dataset("/optimizer_weights/param_0", shape: [])
+      .dataset("/optimizer_weights/param_1", 8, 3, 3, 3)
+    #expect(file.model.tensors.map(\.initial) == [.constant(0), .constant(0)])
+  }
+
   @Test("Optimizer state is told by where it lies and starts as its optimizer starts it")
   func optimizer() {
     let file = InventoryBuilder().group("/", ["layer_names": .strings([])])

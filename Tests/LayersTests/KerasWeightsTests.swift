@@ -91,4 +91,13 @@ struct KerasWeightsTests {
   func snakeCase(className: String, component: String) {
     #expect(KerasClass.snakeCase(className) == component)
   }
+
+  @Test("RMSNormalization starts at one, Gemma's class of that name does not")
+  func gemma() {
+    let norm = "/layers/rms_normalization/vars/0"
+    let file = InventoryBuilder().dataset(norm, 24)
+    #expect(file.tensor(norm)?.role == .normScale)
+    let gemma = file.dataset("/layers/gemma_decoder_block/ffw/vars/0", 24, 48)
+    #expect(gemma.tensor(norm)?.role == .unknown)
+  }
 }

@@ -70,7 +70,7 @@ struct ModelFileTests {
   private static let applicable = FixtureModels.names.filter { $0 != "torch_lzf.h5" }
 
   @Test("there are fixtures")
-  func fixtures() { #expect(FixtureModels.names.count == 63) }
+  func fixtures() { #expect(FixtureModels.names.count == 72) }
 
   @Test("every fixture can be planned, applied and verified", arguments: applicable)
   func everyFixture(name: String) async throws {

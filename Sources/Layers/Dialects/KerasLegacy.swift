@@ -15,7 +15,8 @@ enum KerasLegacy: Dialect {
     let config = inventory.attribute("model_config", of: "/")?.text
       .flatMap(KerasLayerConfig.parse)
     let reader = LegacyLayers(inventory: inventory, root: root, config: config)
-    var tensors = reader.groups.flatMap(KerasRoles.tensors(of:))
+    var tensors = Keras1Ordering.settle(reader.groups.map(KerasTypeInference.concluding))
+      .flatMap(KerasRoles.tensors(of:))
     tensors += KerasOptimizer.tensors(below: "/optimizer_weights", in: inventory)
     return tensors + leftovers(inventory, known: Set(tensors.map(\.path)))
   }
@@ -41,9 +42,22 @@ private struct LegacyLayers {
   var groups: [KerasGroup] {
     // Weights made directly on a subclassed model live in a group that layer_names leaves out.
     let names = (inventory.names("layer_names", of: root) ?? []) + ["top_level_model_weights"]
-    return names.flatMap { layer in
+    let bound = names.flatMap { layer in
       groups(ofLayer: layer, weights: inventory.names("weight_names", of: path(layer)) ?? [])
     }
+    // A shard of a Hugging Face model lists its datasets themselves.
+    return bound + groups(ofLayer: "", weights: names.filter { inventory.dataset(path($0)) != nil })
+  }
+
+  private var versions: [String] {
+    ["/", root].compactMap { inventory.attribute("keras_version", of: $0)?.text }
+  }
+
+  /// Whether the file is of Keras 1, which recorded no version at first.
+  private var isKeras1: Bool { versions.allSatisfy { $0.hasPrefix("1.") } }
+
+  private var isBefore3: Bool {
+    versions.contains { $0.hasPrefix("1.") || $0.hasPrefix("2.") }
   }
 
   private func path(_ name: String) -> String { root == "/" ? "/" + name : root + "/" + name }
@@ -51,18 +65,21 @@ private struct LegacyLayers {
   /// One group for each owner in a layer: a nested model or a bidirectional layer has several.
   private func groups(ofLayer layer: String, weights: [String]) -> [KerasGroup] {
     var groups: [KerasGroup] = []
-    var positions: [String: Int] = [:]
+    var positions: [[String]: Int] = [:]
     for weight in weights {
-      guard let facts = inventory.dataset(path(layer) + "/" + weight) else { continue }
+      let location = layer.isEmpty ? path(weight) : path(layer) + "/" + weight
+      guard let facts = inventory.dataset(location) else { continue }
       let components = weight.split(separator: "/").map(String.init)
-      let owner = components.dropLast().joined(separator: "/")
-      let leaf = components.last ?? weight
-      let variable = KerasGroup.Variable(name: Self.strippingSuffix(leaf), facts: facts)
+      let leaf = Self.strippingSuffix(components.last ?? weight)
+      let old = isKeras1 ? Keras1Name(leaf) : nil
+      let owner = Array(components.dropLast()) + (old.map { [$0.layer] } ?? [])
+      let variable = KerasGroup.Variable(name: old?.variable ?? leaf, facts: facts)
       if let position = positions[owner] {
         groups[position].variables.append(variable)
       } else {
         positions[owner] = groups.count
-        groups.append(group(layer, owner: Array(components.dropLast()), variable))
+        groups.append(group(layer, owner: owner, variable))
+        groups[groups.count - 1].isKeras1 = old != nil
       }
     }
     return groups
@@ -83,7 +100,8 @@ private struct LegacyLayers {
         $0.config.layerType.isKnownKerasClass ? $0.config.layerType : nil
       },
       component: owner.last ?? layer, config: found?.config, variables: [variable],
-      namesDepthwiseKernels: variable.facts.path.hasSuffix(":0"), evidence: evidence)
+      namesDepthwiseKernels: variable.facts.path.hasSuffix(":0") || isBefore3,
+      evidence: evidence)
   }
 
   /// TensorFlow adds `_1` to a repeated name and `:0` to every name.
@@ -95,6 +113,7 @@ private struct LegacyLayers {
   /// `encoder/c1` for a layer inside a nested model, without the repetition Keras writes.
   private static func layerName(_ layer: String, owner: [String]) -> String {
     let inner = owner.joined(separator: "/")
+    if layer.isEmpty { return inner }
     return inner.isEmpty || inner == layer
       ? layer : inner.hasPrefix(layer + "/") ? inner : layer + "/" + inner
   }

@@ -55,9 +55,24 @@ enum KerasWeights: Dialect {
         components: components, name: name, variables: ordered, config: config
       ).group
       let tensors = KerasRoles.tensors(of: group)
+      if group.layerType == .rmsNormalization, isGemma(inventory) {
+        return tensors.map(startingUnknown)
+      }
       return group.layerType == .spectralNormalization
         ? linkingToWrapped(tensors, owner, inventory) : tensors
     }
+  }
+
+  /// Gemma's class of the same name multiplies by 1 + scale and starts at zero.
+  private static func isGemma(_ inventory: InventoryIndex) -> Bool {
+    inventory.datasets.contains { $0.path.contains("/gemma") }
+  }
+
+  private static func startingUnknown(_ tensor: Tensor) -> Tensor {
+    var open = tensor
+    open.role = .unknown
+    open.evidence.append("a scale that Keras starts at one and Gemma, by the same name, at zero")
+    return open
   }
 
   private static func metric(_ facts: DatasetFacts) -> Tensor {

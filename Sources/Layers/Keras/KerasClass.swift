@@ -34,7 +34,7 @@ enum KerasClass {
   /// - Returns: `nil` when the component, without its counter, names no class known here.
   static func knownLayerType(ofComponent component: String) -> LayerType? {
     let type = layerType(ofSnakeCase: strippingCounter(component))
-    return variables[type] == nil ? nil : type
+    return type.isKnownKerasClass ? type : nil
   }
 
   /// `dense_12` without `_12`.
@@ -58,6 +58,21 @@ enum KerasClass {
     "batch_normalization_v1": "batch_normalization",
     "batch_normalization_v2": "batch_normalization",
     "group_query_attention": "grouped_query_attention",
+    // Keras 1's classes, in snake case and, as default layer names have them, in lower case.
+    "deconvolution2d": "conv2d_transpose", "batchnormalization": "batch_normalization",
+    "atrous_convolution1d": "conv1d", "atrousconvolution1d": "conv1d",
+    "atrous_convolution2d": "conv2d", "atrousconvolution2d": "conv2d",
+    "separable_convolution2d": "separable_conv2d", "separableconvolution2d": "separable_conv2d",
+    "locallyconnected1d": "locally_connected1d", "locallyconnected2d": "locally_connected2d",
+    "time_distributed_dense": "dense", "timedistributeddense": "dense",
+    "simplernn": "simple_rnn", "conv_lstm2_d": "conv_lstm2d", "convlstm2d": "conv_lstm2d",
+    "maxoutdense": "maxout_dense", "prelu": "p_re_lu", "srelu": "s_re_lu",
+    "parametricsoftplus": "parametric_softplus",
+  ]
+
+  /// Classes that only Keras 1 has.
+  static let onlyKeras1: Set<LayerType> = [
+    "maxout_dense", "highway", "parametric_softplus", "s_re_lu",
   ]
 
   /// The variables of each class in the order in which `save_own_variables` writes them; a class

@@ -61,5 +61,7 @@ struct KerasConfigPath {
 
 extension LayerType {
   /// Whether the variables of this Keras class are known here.
-  var isKnownKerasClass: Bool { KerasClass.variables[self] != nil }
+  var isKnownKerasClass: Bool {
+    KerasClass.variables[self] != nil || KerasClass.onlyKeras1.contains(self)
+  }
 }

@@ -22,6 +22,10 @@ struct KerasGroup {
   var namesDepthwiseKernels = false
   /// Whether variable names were derived from positions, as in `vars/0`, rather than stored.
   var namesAreFromIndices = false
+  /// Whether the variables are named as Keras 1 names them.
+  var isKeras1 = false
+  /// The order of a Keras 1 convolution's axes, with what tells it; `nil` where nothing does.
+  var convolutionOrder: (order: KernelReading.Order, evidence: String)?
   var evidence: [String]
 
   subscript(name: String) -> Variable? { variables.first { $0.name == name } }

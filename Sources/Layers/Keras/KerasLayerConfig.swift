@@ -24,6 +24,16 @@ public struct KerasLayerConfig: Sendable, Equatable {
   public var hasCenter: Bool?
   /// Keras's `use_bias`; `nil` when the config does not say.
   public var usesBias: Bool?
+  /// Keras 1's `dim_ordering`: `th` for channels first, `tf` for channels last.
+  public var dimOrdering: String?
+  /// Keras 1's `nb_filter`.
+  public var filters: Int?
+  /// Keras 1's `filter_length` of a convolution over time.
+  public var filterLength: Int?
+  /// Keras 1's `forget_bias_init`, `one` by default.
+  public var forgetBiasInit: String?
+  /// Highway's `transform_bias`, the start of `b_carry` before Keras 1.1.
+  public var transformBias: Double?
   /// Whether this is a node of Keras 3's functional graphs that calls an operation: no layer, though
   /// it stands among them.
   public var isOperation = false
@@ -55,10 +65,15 @@ extension KerasLayerConfig: Decodable {
   }
 
   private enum ConfigKeys: String, CodingKey {
-    case name, activation, equation, layers, layer, cell, cells, center, scale
+    case name, activation, equation, layers, layer, cell, cells, center, scale, bias
     case unitForgetBias = "unit_forget_bias"
     case useBias = "use_bias"
     case backwardLayer = "backward_layer"
+    case dimOrdering = "dim_ordering"
+    case filters = "nb_filter"
+    case filterLength = "filter_length"
+    case forgetBiasInit = "forget_bias_init"
+    case transformBias = "transform_bias"
   }
 
   /// Reads `class_name`, `config` and `name`; throws when there is no class name.
@@ -86,7 +101,12 @@ extension KerasLayerConfig: Decodable {
     unitForgetBias = value(Bool.self, .unitForgetBias)
     hasScale = value(Bool.self, .scale)
     hasCenter = value(Bool.self, .center)
-    usesBias = value(Bool.self, .useBias)
+    usesBias = value(Bool.self, .useBias) ?? value(Bool.self, .bias)
+    dimOrdering = value(String.self, .dimOrdering)
+    filters = value(Int.self, .filters)
+    filterLength = value(Int.self, .filterLength)
+    forgetBiasInit = value(String.self, .forgetBiasInit)
+    transformBias = value(Double.self, .transformBias)
     for key in [ConfigKeys.layers, .cells] {
       children += value([Lenient<KerasLayerConfig>].self, key)?.compactMap(\.value) ?? []
     }

@@ -11,6 +11,7 @@ enum KerasOptimizer {
     let path = facts.path.lowercased()
     if facts.element.kind.isInteger { return counter(facts) }
     if facts.shape == [] {
+      if countsSteps(path) { return slot(facts, evidence: "the count of steps of Keras 1") }
       return path.contains("u_product") || path.contains("m_schedule")
         || path.contains("momentum_cache")
         ? slot(facts, startingAt: 1, evidence: "Nadam's product of momenta starts at 1")
@@ -21,6 +22,12 @@ enum KerasOptimizer {
     return startsAtTenth
       ? slot(facts, startingAt: 0.1, evidence: "initial_accumulator_value of Adagrad and FTRL")
       : slot(facts)
+  }
+
+  /// Keras 1 saves one scalar, a float, and gives it no name of its own.
+  private static func countsSteps(_ path: String) -> Bool {
+    let name = path.split(separator: "/").last?.split(separator: ":").first.map(String.init) ?? ""
+    return ["param", "variable", "iterations"].contains(KerasClass.strippingCounter(name))
   }
 
   /// The datasets of one `optimizer/vars` group, which have positions instead of names.

@@ -7,7 +7,9 @@ struct KerasQuantization {
 
   init?(_ group: KerasGroup) {
     let hasIntegerKernel = group.variables.contains {
-      $0.facts.element.kind.isInteger && $0.shape.count >= 2
+      // Other integers, such as the indices of relative positions, say nothing of a kernel.
+      let mayBeKernel = $0.name.map { $0.contains("kernel") || $0.contains("embeddings") }
+      return $0.facts.element.kind.isInteger && $0.shape.count >= 2 && (mayBeKernel ?? true)
     }
     let hasHistories = group.variables.contains {
       $0.name?.hasSuffix("amax_history") ?? ($0.shape == [1024])

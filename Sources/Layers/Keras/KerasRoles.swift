@@ -2,17 +2,14 @@
 enum KerasRoles {
   /// Every variable of the group as a tensor.
   static func tensors(of group: KerasGroup) -> [Tensor] {
-    var group = group
-    if group.layerType == nil, let (type, evidence) = KerasTypeInference.conclude(group) {
-      group.layerType = type
-      group.evidence.append(evidence)
-    }
+    let group = KerasTypeInference.concluding(group)
     let quantization = KerasQuantization(group)
     return group.variables.enumerated().map { index, variable in
       if let reason = quantization?.reason(forVariable: index, of: group) {
         return tensor(variable, group, .quantized, initial: .keep(reason), evidence: reason)
       }
-      return interpret(variable, group)
+      return (group.isKeras1 ? Keras1Roles.tensor(variable, group) : nil)
+        ?? interpret(variable, group)
     }
   }
 
@@ -30,8 +27,15 @@ enum KerasRoles {
     guard let name = variable.name else {
       return tensor(variable, group, .unknown, evidence: whyNameless(group))
     }
+    if let found = HuggingFaceRoles.conclude(variable, name, group) {
+      var tensor = tensor(
+        variable, group, found.role, geometry: found.geometry, initial: found.initial,
+        evidence: found.evidence)
+      tensor.layerType = found.type ?? tensor.layerType
+      return tensor
+    }
     switch name {
-    case "kernel", "depthwise_kernel", "pointwise_kernel", "recurrent_kernel", "weight":
+    case "kernel", "depthwise_kernel", "pointwise_kernel", "recurrent_kernel":
       return kernel(variable, name, group)
     case "bias":
       return tensor(variable, group, .bias, initial: forgetBias(variable, group))
@@ -64,7 +68,6 @@ enum KerasRoles {
   private static func kernel(
     _ variable: KerasGroup.Variable, _ name: String, _ group: KerasGroup
   ) -> Tensor {
-    if name == "weight" { return huggingFaceWeight(variable, group) }
     guard let geometry = KerasGeometry(variable.shape, name, group).geometry else {
       return tensor(
         variable, group, .unknown,
@@ -72,28 +75,6 @@ enum KerasRoles {
     }
     return tensor(
       variable, group, name == "recurrent_kernel" ? .recurrentKernel : .kernel, geometry: geometry)
-  }
-
-  /// Hugging Face's TensorFlow models call embeddings, norm scales and Conv1D kernels `weight`.
-  private static func huggingFaceWeight(
-    _ variable: KerasGroup.Variable, _ group: KerasGroup
-  ) -> Tensor {
-    if variable.shape.count == 1, group.isCalled("norm", "ln_") {
-      return tensor(variable, group, .normScale, evidence: "a vector in a layer called norm")
-    }
-    if variable.shape.count == 2, group.isCalled("embed", "shared", "wte", "wpe") {
-      return tensor(
-        variable, group, .embedding, initial: .uniform(from: -0.05, to: 0.05),
-        evidence: "a layer called embedding")
-    }
-    if let bias = group["bias"], bias.facts.elements == variable.shape.last,
-      variable.shape.count == 2
-    {
-      let geometry = KernelGeometry(.inputFirst(rank: 2), shape: variable.shape)
-      return tensor(
-        variable, group, .kernel, geometry: geometry, evidence: "bias as long as the last axis")
-    }
-    return tensor(variable, group, .unknown, evidence: "a variable named weight")
   }
 
   /// Keras starts an LSTM's forget gate at one: block 1 of i, f, c, o; CuDNNLSTM keeps two biases in

@@ -3,14 +3,32 @@ enum KerasTypeInference {
   /// A conclusion and what it rests on.
   typealias Conclusion = (type: LayerType, evidence: String)
 
+  /// The group with a layer type, if it had none and one can be concluded.
+  static func concluding(_ group: KerasGroup) -> KerasGroup {
+    guard group.layerType == nil, let (type, evidence) = conclude(group) else { return group }
+    var group = group
+    group.layerType = type
+    group.evidence.append(evidence)
+    return group
+  }
+
   /// Decides by default layer name first, then by which variables there are and their shapes.
   ///
   /// - Returns: `nil` when several classes would fit and their fans differ.
   static func conclude(_ group: KerasGroup) -> Conclusion? {
-    if let type = KerasClass.knownLayerType(ofComponent: lastComponent(group.layer)) {
+    if let type = KerasClass.knownLayerType(ofComponent: lastComponent(group.layer)),
+      !saysLittle(type, group)
+    {
       return (type, "layer name \(lastComponent(group.layer))")
     }
+    if group.isKeras1 { return Keras1Type.conclude(group) }
     return recurrent(group) ?? normalization(group) ?? single(group) ?? kernel(group)
+  }
+
+  /// A wrapper's name says nothing of what it wraps, and that of ConvLSTM's cell nothing of its rank.
+  private static func saysLittle(_ type: LayerType, _ group: KerasGroup) -> Bool {
+    type == .spectralNormalization && group.has("kernel")
+      || lastComponent(group.layer).hasPrefix("conv_lstm_cell")
   }
 
   private static func lastComponent(_ path: String) -> String {
@@ -94,7 +112,8 @@ enum KerasTypeInference {
       return bias == Array(kernel.dropFirst())
         ? (.einsumDense, "bias of the kernel's trailing axes") : nil
     }
-    if group.isCalled("depthwise", "dwconv", "_dw", "dw_") {
+    // A grouped convolution with one channel in each group has an axis of 1 there.
+    if kernel[rank] > 1, group.isCalled("depthwise", "dwconv", "_dw", "dw_") {
       return (LayerType(rawValue: "depthwise_conv\(rank)d"), "layer name \(group.layer)")
     }
     if group.isCalled("transpose", "deconv", "upconv") {
@@ -113,6 +132,8 @@ enum KerasTypeInference {
     let (inner, last) = (kernel[rank], kernel[rank + 1])
     let mayBeDepthwise = !group.namesDepthwiseKernels && inner > 1
     guard let length = group["bias"]?.shape.first else {
+      // A locally connected layer, or a dense one in einstein notation, is of rank 3 as well.
+      if rank == 1, kernel[0] > 32 { return nil }
       return mayBeDepthwise && last == 1
         ? nil : (.conv(rank), "kernel of rank \(kernel.count)")
     }

@@ -7,7 +7,8 @@ extension Model {
   public var possibleCopies: [[Int]] {
     guard dialect == KerasLegacy.name else { return [] }
     var groups: [Key: [Int]] = [:]
-    for (position, tensor) in tensors.enumerated() where !tensor.geometries.isEmpty {
+    for (position, tensor) in tensors.enumerated()
+    where !tensor.geometries.isEmpty || tensor.role == .embedding {
       guard let key = Key(tensor) else { continue }
       groups[key, default: []].append(position)
     }
@@ -36,7 +37,11 @@ private struct Key: Hashable {
     guard let layer = components.popFirst() else { return nil }
     if components.first == layer { components = components.dropFirst() }
     guard components.count >= 2 else { return nil }
-    path = Array(components)
+    // T5 writes shared/shared/embeddings below its encoder and shared/embeddings beside it.
+    path = components.indices.filter {
+      $0 == components.startIndex || components[$0] != components[$0 - 1]
+    }
+    .map { components[$0] }
     shape = tensor.shape
     element = tensor.facts.element
   }

@@ -46,7 +46,7 @@ public struct Tensor: Sendable, Equatable {
 
 /// A model file as understood.
 public struct Model: Sendable, Equatable {
-  /// The dialect's name, as in the plan: `keras_legacy`, `keras_weights`, `torch`, `unknown`.
+  /// The dialect's name, as in the plan: `keras_0`, `keras_legacy`, `keras_weights`, `torch`, `unknown`.
   public var dialect: String
   /// Every dataset once, in model order.
   public var tensors: [Tensor]

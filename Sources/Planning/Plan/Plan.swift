@@ -97,7 +97,7 @@ public struct PlannedFile: Sendable, Equatable, Codable {
   public var bytes: Int
   /// How the HDF5 file is wrapped.
   public var container: Container
-  /// The dialect's name: `keras_legacy`, `keras_weights`, `torch`, `unknown`.
+  /// The dialect's name: `keras_0`, `keras_legacy`, `keras_weights`, `torch`, `unknown`.
   public var dialect: String
   /// When the file was last written, in seconds since 1970 with nine decimals: a saved plan is for the
   /// file of this time and size.

@@ -1,0 +1,96 @@
+/// Which `dim_ordering` the convolutions of a Keras 1 file have, "th" (out, in, spatial…) or "tf"
+/// (spatial…, in, out): from each layer's config, else from its bias, else from the file's other
+/// convolutions, since one setting holds for all of a user's models.
+enum Keras1Ordering {
+  typealias Finding = (order: KernelReading.Order, evidence: String)
+
+  /// The groups with the order of their convolutions' axes as far as it can be told.
+  static func settle(_ groups: [KerasGroup]) -> [KerasGroup] {
+    let own = groups.map(certain)
+    let hints = groups.indices.map { likely(groups, $0) }
+    // A convolution over time lies the same way in every file, so what may be one says nothing.
+    let voters = groups.indices.filter { groups[$0].layerType != nil }
+    let certainOrders = Set(voters.compactMap { own[$0]?.order })
+    let orders = certainOrders.isEmpty ? Set(voters.compactMap { hints[$0]?.order }) : certainOrders
+    let common = orders.count == 1 ? orders.first : nil
+    let isPlanar = voters.contains { groups[$0].layerType == .conv2d }
+    return groups.indices.map { index in
+      var group = isPlanar ? namingPointwise(groups[index]) : groups[index]
+      let shared = common.map { ($0, "as the file's other convolutions are") }
+      group.convolutionOrder =
+        own[index] ?? (groups[index].layerType == nil ? hints[index] : shared)
+      return group
+    }
+  }
+
+  /// Beside convolutions over planes a window of 1 × 1 is one of theirs.
+  private static func namingPointwise(_ group: KerasGroup) -> KerasGroup {
+    guard group.layerType == nil, let kernel = kernel(of: group), kernel.count == 4,
+      kernel.prefix(2) == [1, 1] || kernel.suffix(2) == [1, 1]
+    else { return group }
+    var named = group
+    named.layerType = .conv2d
+    named.evidence.append("a window of 1 × 1 beside other convolutions over planes")
+    return named
+  }
+
+  /// From the config or the bias.
+  private static func certain(_ group: KerasGroup) -> Finding? {
+    guard let kernel = kernel(of: group) else { return nil }
+    switch group.config?.dimOrdering {
+    case "th": return (.outputFirst, "dim_ordering th")
+    case "tf": return (.inputFirst, "dim_ordering tf")
+    default: break
+    }
+    guard let bias = bias(of: group)?.shape, bias.count == 1 else { return nil }
+    return byLength(kernel, bias[0], "a bias of length \(bias[0])")
+  }
+
+  /// From the next normalization, else from the shape.
+  private static func likely(_ groups: [KerasGroup], _ index: Int) -> Finding? {
+    guard let kernel = kernel(of: groups[index]) else { return nil }
+    if index + 1 < groups.count, let gamma = groups[index + 1]["gamma"]?.shape.first,
+      let finding = byLength(kernel, gamma, "a following normalization of \(gamma) channels")
+    {
+      return finding
+    }
+    return byShape(kernel)
+  }
+
+  /// The axis that is as long as there are outputs.
+  private static func byLength(_ kernel: [Int], _ length: Int, _ evidence: String) -> Finding? {
+    switch (kernel.first == length, kernel.last == length) {
+    case (true, false): (.outputFirst, evidence)
+    case (false, true): (.inputFirst, evidence)
+    default: nil
+    }
+  }
+
+  /// A small square window at one end with more channels at the other than any window is wide.
+  private static func byShape(_ kernel: [Int]) -> Finding? {
+    func isWindow(_ axes: some Collection<Int>) -> Bool {
+      Set(axes).count == 1 && axes.allSatisfy { $0 % 2 == 1 && $0 <= 11 }
+    }
+    func isChannels(_ axes: some Collection<Int>) -> Bool {
+      axes.allSatisfy { $0 > 1 } && axes.contains { $0 > 11 }
+    }
+    if isWindow(kernel.dropFirst(2)), isChannels(kernel.prefix(2)) {
+      return (.outputFirst, "a window at the end of \(kernel)")
+    }
+    if isWindow(kernel.dropLast(2)), isChannels(kernel.suffix(2)) {
+      return (.inputFirst, "a window at the start of \(kernel)")
+    }
+    return nil
+  }
+
+  private static func kernel(of group: KerasGroup) -> [Int]? {
+    let kernel = group["W"] ?? group["W_i"] ?? group["pointwise_kernel"]
+    guard let shape = kernel?.shape, (4...5).contains(shape.count), group.layerType != .conv1d
+    else { return nil }
+    return shape
+  }
+
+  private static func bias(of group: KerasGroup) -> KerasGroup.Variable? {
+    group["b"] ?? group["b_i"]
+  }
+}
