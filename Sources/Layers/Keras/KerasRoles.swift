@@ -9,10 +9,14 @@ enum KerasRoles {
     }
     let quantization = KerasQuantization(group)
     return group.variables.enumerated().map { index, variable in
+      var tensor: Tensor
       if let reason = quantization?.reason(forVariable: index, of: group) {
-        return tensor(variable, group, .quantized, initial: .keep(reason), evidence: reason)
+        tensor = Self.tensor(variable, group, .quantized, initial: .keep(reason), evidence: reason)
+      } else {
+        tensor = interpret(variable, group)
       }
-      return interpret(variable, group)
+      KerasConfigFacts.add(to: &tensor, variable, group)
+      return tensor
     }
   }
 
@@ -128,6 +132,7 @@ enum KerasRoles {
         variable, group, .auxiliary,
         initial: .truncatedNormal(mean: 0, std: 0.02, from: -0.04, to: 0.04))
       vector.layerType = .spectralNormalization  // the wrapper's own, whatever layer it wraps
+      vector.trainable = false
       return vector
     case "lora_kernel_b", "lora_embeddings_b":
       return tensor(variable, group, .auxiliary, initial: .constant(0))

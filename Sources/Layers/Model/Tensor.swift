@@ -12,6 +12,9 @@ public struct Tensor: Sendable, Equatable {
   public var geometry: KernelGeometry?
   /// What the framework starts this tensor with, where the role alone does not tell.
   public var initial: FrameworkDefault?
+  /// Whether training changes the tensor: from the model's config, or because statistics and constants
+  /// never are; `nil` where nothing tells.
+  public var trainable: Bool?
   /// The path of the tensor whose values this one must equal.
   public var copyOf: String?
   /// What decided, strongest first.

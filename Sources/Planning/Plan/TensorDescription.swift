@@ -29,6 +29,10 @@ public struct TensorDescription: Sendable, Equatable, Codable {
   public var fanIn: Int?
   /// The fan that `torch.nn.init` counts as output; `nil` for tensors without fans.
   public var fanOut: Int?
+  /// Whether training changes the tensor; `nil` where nothing tells.
+  ///
+  /// A key of its own at the end of the tensor's JSON, and only where it is known.
+  public var trainable: Bool?
 
   init(_ tensor: Tensor) {
     path = tensor.path
@@ -44,6 +48,7 @@ public struct TensorDescription: Sendable, Equatable, Codable {
     let fan = tensor.geometry.flatMap { try? Fan(shape: $0.torchShape) }
     fanIn = fan?.input
     fanOut = fan?.output
+    trainable = tensor.trainable
   }
 
   enum CodingKeys: String, CodingKey {
