@@ -12,6 +12,8 @@ public struct Tensor: Sendable, Equatable {
   public var geometry: KernelGeometry?
   /// What the framework starts this tensor with, where the role alone does not tell.
   public var initial: FrameworkDefault?
+  /// The activation that follows a kernel, from the model's config; `nil` where nothing tells.
+  public var activation: Activation?
   /// Whether training changes the tensor: from the model's config, or because statistics and constants
   /// never are; `nil` where nothing tells.
   public var trainable: Bool?

@@ -52,9 +52,7 @@ extension Preset {
     if case .keep(let reason) = tensor.initial { return .keep(rule: "\(rule): \(reason)") }
     switch tensor.role {
     case .kernel, .recurrentKernel:
-      let kaiming = Initializer.kaimingNormal(
-        mode: policy.mode, nonlinearity: policy.nonlinearity, a: policy.negativeSlope)
-      return .write(kaiming, rule: rule)
+      return policy.kaiming(tensor, rule)
     case .normScale, .runningVar: return .write(.constant(1), rule: rule)
     case .normOffset, .runningMean, .counter: return .write(.constant(0), rule: rule)
     case .bias, .optimizerSlot:

@@ -33,7 +33,10 @@ struct PolicyOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The nonlinearity of torch.nn.init.calculate_gain.", valueName: "name"))
+      """
+      A nonlinearity of torch.nn.init.calculate_gain, or auto: the activation that follows each \
+      layer in the model's own config.
+      """, valueName: "name"))
   var nonlinearity: String = "leaky_relu"
 
   @Option(
@@ -62,6 +65,7 @@ struct PolicyOptions: ParsableArguments {
   var onUnknown: Policy.UnknownTensors = .error
 
   func validate() throws {
+    guard nonlinearity != "auto" else { return }
     do {
       _ = try Nonlinearity.gain(nonlinearity, param: negativeSlope.value)
     } catch {

@@ -19,6 +19,8 @@ public struct KerasLayerConfig: Sendable, Equatable {
   public var children: [KerasLayerConfig]
   /// Whether training changes the layer: its own flag and those of all models around it.
   public var isTrainable = true
+  /// The activation that the layer's output goes through; `nil` outside a model with layers.
+  var following: Following?
 
   /// A layer of which only the class, the name and the layers inside it are known.
   public init(className: String, name: String, children: [KerasLayerConfig] = []) {
@@ -33,6 +35,7 @@ public struct KerasLayerConfig: Sendable, Equatable {
   public static func parse(_ json: String) -> KerasLayerConfig? {
     guard let entry = JSONReader.read(json), var model = KerasLayerConfig(entry) else { return nil }
     model.freeze(below: true)
+    FollowingActivations.find(in: &model)
     return model
   }
 
