@@ -14,6 +14,8 @@ public struct Tensor: Sendable, Equatable {
   public var initial: FrameworkDefault?
   /// The activation that follows a kernel, from the model's config; `nil` where nothing tells.
   public var activation: Activation?
+  /// What the model's config says the tensor starts with; `nil` where no config describes its layer.
+  public var declaration: Declaration?
   /// Whether training changes the tensor: from the model's config, or because statistics and constants
   /// never are; `nil` where nothing tells.
   public var trainable: Bool?

@@ -3,7 +3,7 @@ public import Layers
 
 /// Turns a model and a policy into a plan: pure, the same for the same input.
 public struct Planner: Sendable {
-  private let policy: Policy
+  let policy: Policy
 
   /// A planner for any number of models under one policy.
   public init(policy: Policy) {
@@ -18,6 +18,7 @@ public struct Planner: Sendable {
     for selector in policy.only + policy.except + policy.rules.map(\.selector) {
       try check(selector, model)
     }
+    try checkDeclarations(model)
     var planned: [PlannedTensor] = []
     var unknown: [PlanningError.UnknownTensor] = []
     var warnings = model.warnings
@@ -26,11 +27,15 @@ public struct Planner: Sendable {
       case .unknown(let reason):
         unknown.append(.init(path: tensor.path, reason: reason))
       case .keep(let rule): planned.append(kept(tensor, rule))
-      case .write(_, _) where tensor.facts.elements == 0:
+      case .write(_, _) where tensor.facts.elements == 0,
+        .writeWithFans(_, _, _) where tensor.facts.elements == 0:
         planned.append(kept(tensor, "zero elements: initializing is a no-op"))
         warnings.append("\(tensor.path) has zero elements; initializing it is a no-op")
       case .write(let initializer, let rule):
         planned.append(try written(tensor, initializer, rule))
+        warnings += Warnings.of(initializer, tensor.path, policy.rng)
+      case .writeWithFans(let initializer, let fan, let rule):
+        planned.append(try written(tensor, initializer, rule, fan: fan))
         warnings += Warnings.of(initializer, tensor.path, policy.rng)
       }
     }
@@ -77,7 +82,7 @@ public struct Planner: Sendable {
     let united = uniting(tensors, tensors.map(decide))
     var drawn: [String: Initializer] = [:]
     for (tensor, decision) in zip(tensors, united) where tensor.facts.elements > 0 {
-      if case .write(let initializer, _) = decision { drawn[tensor.path] = initializer }
+      if let initializer = decision.initializer { drawn[tensor.path] = initializer }
     }
     return united.map { following(drawn, $0) }
   }
@@ -111,12 +116,12 @@ public struct Planner: Sendable {
   }
 
   private func written(
-    _ tensor: Tensor, _ initializer: Initializer, _ rule: String
+    _ tensor: Tensor, _ initializer: Initializer, _ rule: String, fan given: Fan? = nil
   ) throws(PlanningError) -> PlannedTensor {
     try checkWritable(tensor)
     var planned = kept(tensor, rule)
     do {
-      let fan = try fan(of: tensor, for: initializer)
+      let fan = try fan(of: tensor, for: initializer, given)
       try check(initializer, fan, tensor)
       planned.description.fanIn = fan?.input
       planned.description.fanOut = fan?.output
@@ -160,8 +165,9 @@ public struct Planner: Sendable {
   /// The fans of a kernel by the policy's convention; of anything else that a scheme is asked to
   /// draw, torch's of the shape as it is.
   private func fan(
-    of tensor: Tensor, for initializer: Initializer
+    of tensor: Tensor, for initializer: Initializer, _ given: Fan?
   ) throws(InitializerError) -> Fan? {
+    if let given, try initializer.scaling != nil { return given }
     if let geometry = tensor.geometry {
       return try policy.fan.fan(of: geometry, shape: tensor.shape)
     }

@@ -14,6 +14,8 @@ public enum PlanningError: Error, Equatable {
   }
 
   case unknownTensors([UnknownTensor])
+  /// The preset `declared` was asked for, and the file has no config that declares anything.
+  case nothingDeclared
   case selectorMatchesNothing(Selector, suggestions: [String])
   /// The initializer cannot be used on this tensor.
   case cannotInitialize(path: String, rule: String, InitializerError)
@@ -37,6 +39,10 @@ extension PlanningError: CustomStringConvertible {
         + (suggestions.isEmpty
           ? "; 'h5reinit inspect MODEL' lists what there is"
           : "; nearest: \(suggestions.joined(separator: ", "))")
+    case .nothingDeclared:
+      "the preset declared needs the model's own config, and this file has none that describes its "
+        + "layers (a weights file keeps none); use --preset keras for Keras's defaults, or the file "
+        + "that model.save() wrote"
     case .cannotInitialize(let path, let rule, let error): "\(path) (\(rule)): \(error)"
     case .valuesElsewhere(let path, let storage):
       "\(path) is \(storage): its values lie elsewhere and are never written through; "

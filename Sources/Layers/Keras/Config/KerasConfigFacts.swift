@@ -5,6 +5,7 @@ enum KerasConfigFacts {
   ) {
     guard let config = group.config else { return }
     tensor.trainable = tensor.trainable ?? config.isTrainable
+    tensor.declaration = KerasDeclarations.declaration(tensor, variable, config)
     if tensor.role == .kernel || tensor.role == .recurrentKernel {
       addActivation(to: &tensor, variable, group, config)
     }
