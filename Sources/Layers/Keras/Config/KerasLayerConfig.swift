@@ -68,8 +68,18 @@ extension KerasLayerConfig {
   public var hasScale: Bool? { settings["scale"]?.bool }
   /// Keras's `center`: whether there is a beta; `nil` when the config does not say.
   public var hasCenter: Bool? { settings["center"]?.bool }
-  /// Keras's `use_bias`; `nil` when the config does not say.
-  public var usesBias: Bool? { settings["use_bias"]?.bool }
+  /// Keras's `use_bias`, Keras 1's `bias`; `nil` when the config does not say.
+  public var usesBias: Bool? { (settings["use_bias"] ?? settings["bias"])?.bool }
+  /// Keras 1's `dim_ordering`: `th` for channels first, `tf` for channels last.
+  public var dimOrdering: String? { settings["dim_ordering"]?.text }
+  /// Keras 1's `nb_filter`.
+  public var filters: Int? { settings["nb_filter"]?.integer }
+  /// Keras 1's `filter_length` of a convolution over time.
+  public var filterLength: Int? { settings["filter_length"]?.integer }
+  /// Keras 1's `forget_bias_init`, `one` by default.
+  public var forgetBiasInit: String? { settings["forget_bias_init"]?.text }
+  /// Highway's `transform_bias`, the start of `b_carry` before Keras 1.1.
+  public var transformBias: Double? { settings["transform_bias"]?.number }
 }
 
 extension KerasLayerConfig {
