@@ -1,13 +1,15 @@
 """`--nonlinearity auto` against a walk of the live model's own graph of layers and nodes."""
 
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 import torch
 
 import keras
-from support import copy_fixture, plan
+from support import ROOT, copy_fixture, plan
 
 TORCH = {"relu": "relu", "tanh": "tanh", "sigmoid": "sigmoid", "selu": "selu", "linear": "linear"}
 ONE = {"softmax", "log_softmax", "hard_sigmoid"}
@@ -169,3 +171,9 @@ def test_without_config_torchs_default_with_a_note(tmp_path):
     kernels = [t for t in planned["tensors"] if t["role"] == "kernel"]
     assert kernels and all(t["gain"] == torch.nn.init.calculate_gain("leaky_relu", 0.2) for t in kernels)
     assert all("nothing tells what follows" in t["rule"] for t in kernels)
+
+
+def test_the_constants_are_right_to_1e_15():
+    """mpmath, which PyTorch brings along, integrates them again."""
+    script = ROOT / "Fixtures" / "variance_preserving_gains.py"
+    subprocess.run([sys.executable, script, "--check"], check=True, stdout=subprocess.PIPE, timeout=120)

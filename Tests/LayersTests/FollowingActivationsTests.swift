@@ -83,6 +83,20 @@ struct FollowingActivationsTests {
     #expect(try following("k", config).activation == Activation("elu", parameter: 0.5))
   }
 
+  @Test("an operation that adds a number is no sum of signals, though Keras 3 names it like one")
+  func offset() throws {
+    let config = Self.functional(
+      [
+        Self.entry("InputLayer", "in", from: "[]"),
+        Self.entry("Conv2D", "c", from: #"[[["in", 0, 0, {}]]]"#),
+        Self.entry("Add", "add", from: #"[[["c", 0, 0, {}], 3.0]]"#),
+        Self.entry("ReLU", "relu", from: #"[[["add", 0, 0, {}]]]"#),
+      ].joined(separator: ","), outputs: #"[["relu", 0, 0]]"#)
+    #expect(
+      try following("c", config)
+        == Following(activation: nil, evidence: "followed by an offset, of which nothing is known"))
+  }
+
   @Test("Keras 1's bare list, and wrappers")
   func sequential() throws {
     let config = """

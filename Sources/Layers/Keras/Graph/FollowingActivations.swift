@@ -68,19 +68,15 @@ enum FollowingActivations {
       }
       for next in successors where seen.insert(next).inserted {
         let vertex = graph.vertices[next]
-        guard let layer = vertex.layer else {
-          queue.append((next, join))
-          continue
-        }
         let way = join.isEmpty ? "" : " through \(join)"
-        switch KerasPassage(layer, vertex.call) {
+        switch vertex.passage {
         case .through: queue.append((next, join))
-        case .joined: queue.append((next, layer.name))
+        case .joined: queue.append((next, vertex.name))
         case .activation(let activation):
           outcomes.append(
-            Outcome(activation: activation, place: "\(activation) of \(layer.name)\(way)"))
+            Outcome(activation: activation, place: "\(activation) of \(vertex.name)\(way)"))
         case .weights:
-          outcomes.append(Outcome(activation: .linear, place: "weights of \(layer.name)\(way)"))
+          outcomes.append(Outcome(activation: .linear, place: "weights of \(vertex.name)\(way)"))
         case .unclear(let what):
           outcomes.append(Outcome(activation: nil, place: what + way))
         }

@@ -2,9 +2,10 @@
 struct KerasGraph {
   /// One call of a layer.
   struct Vertex {
-    /// The layer; `nil` where a signal enters or leaves a nested model.
-    var layer: KerasLayerConfig?
-    var call: KerasCall?
+    /// The layer's name; empty where a signal enters or leaves a nested model.
+    var name = ""
+    /// What becomes of a signal here, worked out once: many ways lead through the same layers.
+    var passage = KerasPassage.through
     var next: [Int] = []
   }
 
@@ -20,8 +21,8 @@ struct KerasGraph {
 
   init(_ model: KerasLayerConfig) { _ = add(model, at: []) }
 
-  private mutating func vertex(_ layer: KerasLayerConfig?, _ call: KerasCall? = nil) -> Int {
-    vertices.append(Vertex(layer: layer, call: call))
+  private mutating func add(_ vertex: Vertex) -> Int {
+    vertices.append(vertex)
     return vertices.count - 1
   }
 
@@ -34,7 +35,7 @@ struct KerasGraph {
   }
 
   private mutating func addChain(_ model: KerasLayerConfig, at path: [Int]) -> Ends {
-    let start = vertex(nil)
+    let start = add(Vertex())
     var last = [start]
     for (index, layer) in model.children.enumerated() where layer.className != "InputLayer" {
       let ends = addCalls(of: layer, at: path + [index], count: 1)
@@ -77,7 +78,8 @@ struct KerasGraph {
   ) -> [Ends] {
     guard layer.isModel else {
       let made = (0..<count).map { index in
-        vertex(layer, layer.calls.flatMap { index < $0.count ? $0[index] : nil })
+        let call = layer.calls.flatMap { index < $0.count ? $0[index] : nil }
+        return add(Vertex(name: layer.name, passage: KerasPassage(layer, call)))
       }
       calls[path] = made
       return made.map { Ends(entries: [$0], exits: [$0]) }
@@ -85,7 +87,7 @@ struct KerasGraph {
     // However often it is called, a nested model's inside exists once.
     let inside = add(layer, at: path)
     return (0..<count).map { _ in
-      let (enter, leave) = (vertex(nil), vertex(nil))
+      let (enter, leave) = (add(Vertex()), add(Vertex()))
       connect([enter], inside.entries)
       connect(inside.exits, [leave])
       return Ends(entries: [enter], exits: [leave])

@@ -22,7 +22,8 @@ enum KerasPassage: Equatable {
       let mode = layer.settings["mode"]?.text ?? "sum"
       self = ["sum", "concat", "ave"].contains(mode) ? .joined : .unclear("a merge by \(mode)")
     } else if Self.joining.contains(key) {
-      self = .joined
+      // Keras 3's `.h5` does not tell a layer Add from an operation that adds a number.
+      self = call.map { $0.sources.count > 1 } ?? true ? .joined : .unclear("an offset")
     } else if Self.transparent.contains(where: { key.hasPrefix($0) }) {
       self = .through
     } else if Self.hasWeights(layer) {
