@@ -33,6 +33,8 @@ public struct Nonlinearity: Sendable, Equatable {
 
   /// The gain that torch's `calculate_gain(name, param)` gives, bit for bit.
   ///
+  /// Names that start with `variance_preserving_` are ours: `VariancePreserving`.
+  ///
   /// `param` matters for `leaky_relu` only: NaN gives NaN and an infinity 0, as in torch. Its square
   /// is the C library's `pow`, which is what Python's `**` calls: the product differs from it in the
   /// last bit for one slope in some ten thousand.
@@ -49,7 +51,11 @@ public struct Nonlinearity: Sendable, Equatable {
       guard !slope.isFinite || square.isFinite else { throw .slopeTooLarge("\(slope)") }
       return (2.0 / (1 + square)).squareRoot()
     case _ where names.contains(name): return 1
-    default: throw .unknownNonlinearity(name)
+    default:
+      guard let gain = VariancePreserving.gain(name, alpha: param ?? 1) else {
+        throw .unknownNonlinearity(name)
+      }
+      return gain
     }
   }
 

@@ -16,7 +16,8 @@ public enum Interpretation {
         Tensor($0, layer: "", evidence: ["the file's layout is none that is known"])
       }
     return Model(
-      dialect: dialect?.name ?? "unknown", tensors: tensors.map(keepingWhatHoldsNoReals),
+      dialect: dialect?.name ?? "unknown",
+      tensors: tensors.map(keepingWhatHoldsNoReals).map(statisticsDoNotTrain),
       warnings: warnings(inventory))
   }
 
@@ -35,6 +36,14 @@ public enum Interpretation {
     if kept.role != .quantized { kept.role = .auxiliary }
     kept.initial = .keep("\(tensor.facts.element.kind.rawValue) values, not real numbers")
     return kept
+  }
+
+  /// Running statistics and counts follow the data, whatever a layer's flag says.
+  private static func statisticsDoNotTrain(_ tensor: Tensor) -> Tensor {
+    guard [.runningMean, .runningVar, .counter].contains(tensor.role) else { return tensor }
+    var tensor = tensor
+    tensor.trainable = false
+    return tensor
   }
 
   /// An integer view of bfloat16 that nobody labelled would lose its meaning if left aside silently.

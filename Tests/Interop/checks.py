@@ -13,7 +13,7 @@ from support import all_datasets, attributes, byte_ranges, chunk_ranges, logical
 PLAN_KEYS = ["schema", "state", "tool", "file", "seed", "rng", "fan", "policy", "tensors", "totals", "warnings"]
 TENSOR_KEYS = ["path", "layer", "layer_type", "role", "shape", "dtype", "byte_order", "storage", "filters",
                "axes", "fan_in", "fan_out", "action", "initializer", "gain", "std", "method", "rule",
-               "evidence", "aliases", "elements", "bytes", "copy_of", "measured"]
+               "evidence", "aliases", "elements", "bytes", "trainable", "copy_of", "measured"]
 REQUIRED = {"path", "layer", "layer_type", "role", "shape", "dtype", "byte_order", "storage", "filters",
             "action", "rule", "evidence", "aliases", "elements", "bytes"}
 ROLES = {"kernel", "recurrent_kernel", "bias", "norm_scale", "norm_offset", "running_mean", "running_var",

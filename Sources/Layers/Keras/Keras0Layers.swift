@@ -105,7 +105,7 @@ struct Keras0Layers {
       shape(3) == bias
     else { return nil }
     var config = KerasLayerConfig(className: "Highway", name: "")
-    config.transformBias = -2
+    config.settings = .object(["transform_bias": .number(-2)])
     return Layer(
       type: "highway", names: ["W", "b", "W_carry", "b_carry"],
       evidence: "two square matrices, each with a vector", config: config)

@@ -5,11 +5,15 @@ enum KerasRoles {
     let group = KerasTypeInference.concluding(group)
     let quantization = KerasQuantization(group)
     return group.variables.enumerated().map { index, variable in
+      var tensor: Tensor
       if let reason = quantization?.reason(forVariable: index, of: group) {
-        return tensor(variable, group, .quantized, initial: .keep(reason), evidence: reason)
+        tensor = Self.tensor(variable, group, .quantized, initial: .keep(reason), evidence: reason)
+      } else {
+        tensor =
+          (group.isKeras1 ? Keras1Roles.tensor(variable, group) : nil) ?? interpret(variable, group)
       }
-      return (group.isKeras1 ? Keras1Roles.tensor(variable, group) : nil)
-        ?? interpret(variable, group)
+      KerasConfigFacts.add(to: &tensor, variable, group)
+      return tensor
     }
   }
 
@@ -109,6 +113,7 @@ enum KerasRoles {
         variable, group, .auxiliary,
         initial: .truncatedNormal(mean: 0, std: 0.02, from: -0.04, to: 0.04))
       vector.layerType = .spectralNormalization  // the wrapper's own, whatever layer it wraps
+      vector.trainable = false
       return vector
     case "lora_kernel_b", "lora_embeddings_b":
       return tensor(variable, group, .auxiliary, initial: .constant(0))

@@ -15,8 +15,20 @@ struct PositionalLayer {
     self.components = components
     self.name = name
     self.variables = variables
-    let isSure = config.map { (name.isEmpty || $0.name == name) && $0.saves(variables.count) }
+    let part = components.last ?? ""
+    let isSure = config.map {
+      Self.isNamed(name, part: part, of: $0) && $0.saves(variables.count)
+    }
     self.config = isSure ?? false ? config : nil
+  }
+
+  /// Whether a group may have that name if it is the config's layer, or a part of it: cells and the
+  /// projections of attention have names of their own.
+  private static func isNamed(_ name: String, part: String, of config: KerasLayerConfig) -> Bool {
+    if name.isEmpty || name == config.name { return true }
+    if part == "cell" { return KerasClass.knownLayerType(ofComponent: name) == config.layerType }
+    return config.layerType == .multiHeadAttention || config.layerType == .groupedQueryAttention
+      ? KerasTypeInference.isAttentionProjection(name) : false
   }
 
   var group: KerasGroup {

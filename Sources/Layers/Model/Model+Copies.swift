@@ -20,6 +20,7 @@ extension Model {
     guard let original = positions.first else { return }
     for position in positions.dropFirst() {
       tensors[position].copyOf = tensors[original].path
+      tensors[position].activation = tensors[original].activation
       tensors[position].evidence.append("holds the same values as \(tensors[original].path)")
     }
   }

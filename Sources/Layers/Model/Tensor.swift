@@ -14,12 +14,17 @@ public struct Tensor: Sendable, Equatable {
   public var readings: [KernelReading]
   /// What the framework starts this tensor with, where the role alone does not tell.
   public var initial: FrameworkDefault?
+  /// The activation that follows a kernel, from the model's config; `nil` where nothing tells.
+  public var activation: Activation?
+  /// What the model's config says the tensor starts with; `nil` where no config describes its layer.
+  public var declaration: Declaration?
+  /// Whether training changes the tensor: from the model's config, or because statistics and constants
+  /// never are; `nil` where nothing tells.
+  public var trainable: Bool?
   /// The path of the tensor whose values this one must equal.
   public var copyOf: String?
   /// What decided, strongest first.
   public var evidence: [String]
-  /// Whether training would change the tensor's layer; `nil` when the file does not say.
-  public var trainable: Bool?
 
   /// A dataset that belongs to a layer; not understood unless more is told.
   public init(

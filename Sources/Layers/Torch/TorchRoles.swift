@@ -81,9 +81,11 @@ struct TorchRoles {
     case parametrized + "original" where module.has(parametrized + "0._u"):
       return weight("the weight of spectral_norm")
     case "weight_u", "weight_v", parametrized + "0._u", parametrized + "0._v":
-      return make(
+      var vector = make(
         .auxiliary, "a vector of spectral_norm", type: owner?.type ?? .unknown,
         initial: .keep("a power-iteration vector, which training steps bring up to date"))
+      vector.trainable = false
+      return vector
     case parametrized + "original", parametrized + "0.base":
       guard module.has(parametrized + "0.base") else { return nil }
       return make(
@@ -149,6 +151,9 @@ struct TorchRoles {
       "relative_position_index", "position_ids",
     ].contains(key.leaf)
     guard isCausalMask || isKnown else { return nil }
-    return make(.auxiliary, "a buffer", initial: .keep("a constant of the architecture"))
+    var buffer = make(
+      .auxiliary, "a buffer", initial: .keep("a constant of the architecture"))
+    buffer.trainable = false
+    return buffer
   }
 }

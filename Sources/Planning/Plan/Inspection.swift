@@ -9,10 +9,14 @@ public struct Inspection: Sendable, Equatable, Codable {
     /// The evidence and the size: the last keys of its JSON.
     public var notes: TensorNotes
 
+    private enum CodingKeys: CodingKey { case trainable }
+
     /// Reads both parts from one JSON object.
     public init(from decoder: any Decoder) throws {
       description = try TensorDescription(from: decoder)
       notes = try TensorNotes(from: decoder)
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      description.trainable = try container.decodeIfPresent(Bool.self, forKey: .trainable)
     }
 
     init(_ tensor: Tensor) {
@@ -24,6 +28,9 @@ public struct Inspection: Sendable, Equatable, Codable {
     public func encode(to encoder: any Encoder) throws {
       try description.encode(to: encoder)
       try notes.encode(to: encoder)
+      guard let trainable = description.trainable else { return }
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(trainable, forKey: .trainable)
     }
   }
 

@@ -83,6 +83,7 @@ public struct PlannedTensor: Sendable, Equatable {
 extension PlannedTensor: Codable {
   /// Keys of the few tensors that have something to say under them.
   private enum CodingKeys: String, CodingKey {
+    case trainable
     case copyOf = "copy_of"
     case measured
   }
@@ -93,6 +94,7 @@ extension PlannedTensor: Codable {
     treatment = try Treatment(from: decoder)
     notes = try TensorNotes(from: decoder)
     let container = try decoder.container(keyedBy: CodingKeys.self)
+    description.trainable = try container.decodeIfPresent(Bool.self, forKey: .trainable)
     copyOf = try container.decodeIfPresent(String.self, forKey: .copyOf)
     measured = try container.decodeIfPresent(Measured.self, forKey: .measured)
   }
@@ -103,6 +105,9 @@ extension PlannedTensor: Codable {
     try treatment.encode(to: encoder)
     try notes.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
+    if let trainable = description.trainable {
+      try container.encode(trainable, forKey: .trainable)
+    }
     if let copyOf { try container.encode(copyOf, forKey: .copyOf) }
     if let measured { try container.encode(measured, forKey: .measured) }
   }

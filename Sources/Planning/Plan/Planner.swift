@@ -3,7 +3,7 @@ public import Layers
 
 /// Turns a model and a policy into a plan: pure, the same for the same input.
 public struct Planner: Sendable {
-  private let policy: Policy
+  let policy: Policy
 
   /// A planner for any number of models under one policy.
   public init(policy: Policy) {
@@ -19,6 +19,7 @@ public struct Planner: Sendable {
     let context = SelectorContext(tensors)
     let rules = try MatchedRules(policy.rules, in: context)
     let kept = try keptByFlags(context)
+    try checkDeclarations(model)
     var planned: [PlannedTensor] = []
     var unknown: [PlanningError.UnknownTensor] = []
     var warnings = model.warnings + rules.warnings
@@ -30,11 +31,15 @@ public struct Planner: Sendable {
       case .unknown(let reason):
         unknown.append(.init(path: tensor.path, reason: reason))
       case .keep(let rule): planned.append(self.kept(tensor, rule))
-      case .write(_, _) where tensor.facts.elements == 0:
+      case .write(_, _) where tensor.facts.elements == 0,
+        .writeWithFans(_, _, _) where tensor.facts.elements == 0:
         planned.append(self.kept(tensor, "zero elements: initializing is a no-op"))
         warnings.append("\(tensor.path) has zero elements; initializing it is a no-op")
       case .write(let initializer, let rule):
         planned.append(try written(tensor, initializer, rule))
+        warnings += Warnings.of(initializer, tensor.path, policy.rng)
+      case .writeWithFans(let initializer, let fan, let rule):
+        planned.append(try written(tensor, initializer, rule, fan: fan))
         warnings += Warnings.of(initializer, tensor.path, policy.rng)
       }
     }
@@ -101,7 +106,7 @@ public struct Planner: Sendable {
     let united = uniting(tensors, first)
     var drawn: [String: Initializer] = [:]
     for (tensor, decision) in zip(tensors, united) where tensor.facts.elements > 0 {
-      if case .write(let initializer, _) = decision { drawn[tensor.path] = initializer }
+      if let initializer = decision.initializer { drawn[tensor.path] = initializer }
     }
     return zip(tensors, united).map { certain($0, following(drawn, $1)) }
   }
@@ -136,20 +141,21 @@ public struct Planner: Sendable {
 
   /// What is left open is an error only where it would change what is drawn.
   private func certain(_ tensor: Tensor, _ decision: Decision) -> Decision {
-    guard case .write(let initializer, _) = decision,
-      let ambiguity = Ambiguity(of: tensor, initializer, policy.fan)
+    let isByKeras = if case .writeWithFans = decision { true } else { false }
+    guard let initializer = decision.initializer,
+      let ambiguity = Ambiguity(of: tensor, initializer, isByKeras ? .keras : policy.fan)
     else { return decision }
     return policy.onUnknown == .keep
       ? .keep(rule: "--on-unknown keep: \(ambiguity)") : .unknown(reason: ambiguity.description)
   }
 
   private func written(
-    _ tensor: Tensor, _ initializer: Initializer, _ rule: String
+    _ tensor: Tensor, _ initializer: Initializer, _ rule: String, fan given: Fan? = nil
   ) throws(PlanningError) -> PlannedTensor {
     try checkWritable(tensor)
     var planned = kept(tensor, rule)
     do {
-      let fan = try fan(of: tensor, for: initializer)
+      let fan = try fan(of: tensor, for: initializer, given)
       try check(initializer, fan, tensor)
       if tensor.geometries.isEmpty {
         planned.description.fanIn = fan?.input
@@ -195,8 +201,9 @@ public struct Planner: Sendable {
   /// The fans of a kernel by the policy's convention; of anything else that a scheme is asked to
   /// draw, torch's of the shape as it is.
   private func fan(
-    of tensor: Tensor, for initializer: Initializer
+    of tensor: Tensor, for initializer: Initializer, _ given: Fan?
   ) throws(InitializerError) -> Fan? {
+    if let given, try initializer.scaling != nil { return given }
     if let geometry = tensor.geometries.first {
       return try policy.fan.fan(of: geometry, shape: tensor.shape)
     }

@@ -23,6 +23,8 @@ public enum PlanningError: Error, Equatable {
   case unmatchedTensors([String], file: String?)
   /// A selector asks whether layers are trainable, and the file does not say.
   case trainableUnknown(Selector)
+  /// The preset `declared` was asked for, and the file has no config that declares anything.
+  case nothingDeclared
   /// The initializer cannot be used on this tensor.
   case cannotInitialize(path: String, rule: String, InitializerError)
   /// The values lie in other files, which are never written through.
@@ -54,6 +56,10 @@ extension PlanningError: CustomStringConvertible {
     case .trainableUnknown(let selector):
       "the selector '\(selector)' asks whether layers are trainable, and this file does not say: "
         + "only files with the model's config do; name the layers instead"
+    case .nothingDeclared:
+      "the preset declared needs the model's own config, and this file has none that describes its "
+        + "layers (a weights file keeps none); use --preset keras for Keras's defaults, or the file "
+        + "that model.save() wrote"
     case .cannotInitialize(let path, let rule, let error): "\(path) (\(rule)): \(error)"
     case .valuesElsewhere(let path, let storage):
       "\(path) is \(storage): its values lie elsewhere and are never written through; "

@@ -28,6 +28,10 @@ public struct TensorDescription: Sendable, Equatable, Codable {
   public var fanIn: Int?
   /// The fan that `torch.nn.init` counts as output; `nil` for tensors without fans.
   public var fanOut: Int?
+  /// Whether training changes the tensor; `nil` where nothing tells.
+  ///
+  /// A key of its own at the end of the tensor's JSON, and only where it is known.
+  public var trainable: Bool?
 
   init(_ tensor: Tensor) {
     path = tensor.path
@@ -41,6 +45,7 @@ public struct TensorDescription: Sendable, Equatable, Codable {
     filters = tensor.facts.storage.filters.map(\.name)
     axes = tensor.geometry?.axes
     (fanIn, fanOut) = Policy.FanConvention.torch.agreedFans(of: tensor)
+    trainable = tensor.trainable
   }
 
   enum CodingKeys: String, CodingKey {

@@ -54,7 +54,10 @@ public struct Policy: Sendable, Equatable, Codable {
   public var layout: Layout
   /// Which fan `kaiming_normal_` divides by.
   public var mode: FanMode
-  /// A name that `torch.nn.init.calculate_gain` knows; it sets the gain of `kaiming_normal_`.
+  /// A name that `torch.nn.init.calculate_gain` knows, or `auto`: the activation that follows each
+  /// layer in the model's config.
+  ///
+  /// It sets the gain of `kaiming_normal_`.
   public var nonlinearity: String
   /// torch's `a`: the negative slope of leaky_relu, looked at for no other nonlinearity.
   public var negativeSlope: Double

@@ -5,6 +5,8 @@ extension Preset {
     case .kaiming: "Kernels from kaiming_normal_, everything else as its framework starts it."
     case .kernels: "Kernels from kaiming_normal_, everything else left as it is."
     case .zeros: "Zeros for everything that kaiming would write."
+    case .declared: "What the model's own config declares: a freshly built model would hold this."
+    case .keras: "What Keras starts each class of layer with."
     }
   }
 
@@ -22,6 +24,19 @@ extension Preset {
         "unknown: an error that names the tensor",
       ]
     case .kernels: ["kernel, recurrent_kernel: as under kaiming", "everything else: stays"]
+    case .declared:
+      [
+        "each variable: the initializer that its layer's config names, with Keras's fans",
+        "what no config can name (optimizer slots, counters, metrics): as under kaiming",
+        "a class of initializer that is not known, or no config at all: an error",
+      ]
+    case .keras:
+      [
+        "kernel: glorot_uniform with Keras's fans; recurrent_kernel: orthogonal_",
+        "bias: zeros; the forget gate of an LSTM ones", "embedding: uniform_ from −0.05 to 0.05",
+        "norms, slopes and scales: the class's own start",
+        "docs/presets.md has the whole table",
+      ]
     case .zeros: ["whatever kaiming writes: zeros", "everything else: stays"]
     }
   }

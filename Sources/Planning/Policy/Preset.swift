@@ -9,11 +9,17 @@ public enum Preset: String, Sendable, Codable, CaseIterable {
   case kernels
   /// Zeros for everything that `kaiming` would write.
   case zeros
+  /// What the model's own config declares for each variable: a freshly built model.
+  case declared
+  /// What Keras starts each class of layer with.
+  case keras
 }
 
 /// What a rule decides for one tensor.
 enum Decision: Equatable {
   case write(Initializer, rule: String)
+  /// The same with fans other than the policy's convention counts.
+  case writeWithFans(Initializer, Fan, rule: String)
   case keep(rule: String)
   /// No rule covers the tensor.
   case unknown(reason: String)
@@ -22,14 +28,23 @@ enum Decision: Equatable {
 }
 
 extension Decision {
-  var writes: Bool { if case .write = self { true } else { false } }
+  var writes: Bool { initializer != nil }
+
+  /// What a tensor gets that is written.
+  var initializer: Initializer? {
+    switch self {
+    case .write(let initializer, _), .writeWithFans(let initializer, _, _): initializer
+    case .keep, .unknown, .unmatched: nil
+    }
+  }
 
   /// The same with something added to its rule.
   func explained(_ why: String) -> Decision {
-    if case .write(let initializer, let rule) = self {
-      .write(initializer, rule: "\(rule), \(why)")
-    } else {
-      self
+    switch self {
+    case .write(let initializer, let rule): .write(initializer, rule: "\(rule), \(why)")
+    case .writeWithFans(let initializer, let fan, let rule):
+      .writeWithFans(initializer, fan, rule: "\(rule), \(why)")
+    case .keep, .unknown, .unmatched: self
     }
   }
 }
@@ -37,11 +52,19 @@ extension Decision {
 extension Preset {
   /// The preset's rule for a tensor.
   func decide(_ tensor: Tensor, _ policy: Policy) -> Decision {
+    switch self {
+    case .declared: return DeclaredPreset.decide(tensor, policy)
+    case .keras: return KerasPreset.decide(tensor, policy)
+    case .kaiming, .kernels, .zeros: return decideByRole(tensor, policy)
+    }
+  }
+
+  private func decideByRole(_ tensor: Tensor, _ policy: Policy) -> Decision {
     let rule = "preset \(rawValue): role \(tensor.role.rawValue)"
     let decision = kaiming(tensor, policy, rule)
     guard case .write(_, let reason) = decision else { return decision }
     switch self {
-    case .kaiming: return decision
+    case .kaiming, .declared, .keras: return decision
     case .kernels:
       let isKernel = tensor.role == .kernel || tensor.role == .recurrentKernel
       return isKernel ? decision : .keep(rule: rule)
@@ -50,13 +73,11 @@ extension Preset {
   }
 
   /// What each role gets under `kaiming`.
-  private func kaiming(_ tensor: Tensor, _ policy: Policy, _ rule: String) -> Decision {
+  func kaiming(_ tensor: Tensor, _ policy: Policy, _ rule: String) -> Decision {
     if case .keep(let reason) = tensor.initial { return .keep(rule: "\(rule): \(reason)") }
     switch tensor.role {
     case .kernel, .recurrentKernel:
-      let kaiming = Initializer.kaimingNormal(
-        mode: policy.mode, nonlinearity: policy.nonlinearity, a: policy.negativeSlope)
-      return .write(kaiming, rule: rule)
+      return policy.kaiming(tensor, rule)
     case .normScale, .runningVar: return .write(.constant(1), rule: rule)
     case .normOffset, .runningMean, .counter: return .write(.constant(0), rule: rule)
     case .bias, .optimizerSlot:

@@ -41,7 +41,10 @@ struct PolicyOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The nonlinearity of torch.nn.init.calculate_gain (default: leaky_relu).", valueName: "name"))
+      """
+      A nonlinearity of torch.nn.init.calculate_gain, or auto: the activation that follows each \
+      layer in the model's own config (default: leaky_relu).
+      """, valueName: "name"))
   var nonlinearity: String?
 
   @Option(
@@ -87,7 +90,7 @@ struct PolicyOptions: ParsableArguments {
   }
 
   func validate() throws {
-    guard let nonlinearity else { return }
+    guard let nonlinearity, nonlinearity != "auto" else { return }
     do {
       _ = try Nonlinearity.gain(nonlinearity, param: negativeSlope?.value ?? 0)
     } catch {

@@ -57,9 +57,10 @@ struct PolicyReader {
 
   private func nonlinearity(_ node: PolicyNode) throws(PolicyFileError) -> String {
     let name = try scalar("nonlinearity", node, expected: "a name")
+    if name == "auto" { return name }
     guard (try? Nonlinearity.gain(name, param: 0)) != nil else {
       throw wrongValue(
-        name, "nonlinearity", node, "a nonlinearity that has a gain", Nonlinearity.names)
+        name, "nonlinearity", node, "a nonlinearity that has a gain, or auto", Nonlinearity.names + ["auto"])
     }
     return name
   }

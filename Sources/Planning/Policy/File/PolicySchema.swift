@@ -41,7 +41,7 @@ public enum PolicySchema {
       ("fan", words(Policy.FanConvention.allCases.map(\.rawValue), and: [.bool(true)])),
       ("layout", words(Policy.Layout.allCases.map(\.rawValue))),
       ("mode", words(FanMode.allCases.map(\.rawValue))),
-      ("nonlinearity", words(Nonlinearity.names)), ("negative_slope", number),
+      ("nonlinearity", words(Nonlinearity.names + ["auto"])), ("negative_slope", number),
       ("on_unknown", words(Policy.UnknownTensors.allCases.map(\.rawValue))),
       ("only", reference("selectors")), ("except", reference("selectors")), ("preset", preset),
       ("rules", list(of: reference("rule"))),

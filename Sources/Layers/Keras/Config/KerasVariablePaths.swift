@@ -30,6 +30,15 @@ struct KerasVariablePaths {
       add(layer.children.count > 1 ? layer.children[1] : forward, at: path + "/backward_layer")
     case "TimeDistributed", "SpectralNormalization":
       if let inner = layer.children.first { add(inner, at: path + "/layer") }
+    case "RNN":
+      if let cell = layer.children.first, cell.layerType.gates != nil {
+        layers[path + "/cell"] = cell
+      }
+    case "MultiHeadAttention", "GroupedQueryAttention", "GroupQueryAttention":
+      for part in ["query", "key", "value", "output"] {
+        layers[path + "/\(part)_dense"] = layer
+        layers[path + "/_\(part)_dense"] = layer
+      }
     default:
       if layer.layerType.gates != nil { layers[path + "/cell"] = layer }
     }
@@ -54,7 +63,8 @@ extension KerasLayerConfig {
 
   private var variableCount: Int? {
     guard let names = KerasClass.variables[layerType], names.last == "bias" else { return nil }
-    return usesBias ?? true ? names.count : names.count - 1
+    let hasBias = layerType == .einsumDense ? settings["bias_axes"]?.text != nil : usesBias ?? true
+    return hasBias ? names.count : names.count - 1
   }
 
   /// The variables of a normalization in the order in which they are saved.
