@@ -52,8 +52,18 @@ def _conv_types(owner: nn.Module) -> set[str]:
     return {f"conv{n}d", f"conv{n}d_transpose", f"depthwise_conv{n}d"}
 
 
+def _describe_experts(owner: nn.Module, leaf: str, truth: Truth) -> None:
+    """Stacked experts, each a linear layer of its own; GPT-OSS and Llama 4 store (E, in, out)."""
+    sizes = truth.shape[1:]
+    if type(owner).__name__.startswith(("GptOss", "Llama4")):
+        sizes = sizes[::-1]
+    truth.roles, truth.types, truth.fans = {"kernel"}, DENSE, fans(sizes)
+
+
 def _describe_owned(owner: nn.Module, leaf: str, truth: Truth) -> None:
     name = type(owner).__name__
+    if leaf in ("gate_up_proj", "down_proj") and name.endswith("Experts"):
+        return _describe_experts(owner, leaf, truth)
     if isinstance(owner, (nn.LSTM, nn.GRU, nn.RNN, nn.LSTMCell, nn.GRUCell, nn.RNNCell)):
         kind = {"L": "lstm", "G": "gru", "R": "simple_rnn"}[name[0]]
         truth.types = {kind}

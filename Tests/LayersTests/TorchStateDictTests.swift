@@ -172,4 +172,19 @@ struct TorchStateDictTests {
     #expect(response["b.grn.weight"]?.initial == .constant(0))
     #expect(response["b.grn.bias"]?.initial == .constant(0))
   }
+
+  @Test("Stacked experts are told by both of their matrices, in either order")
+  func experts() {
+    let found = tensors([
+      ("a.experts.gate_up_proj", [3, 88, 32]), ("a.experts.down_proj", [3, 32, 44]),
+      ("b.experts.gate_up_proj", [3, 32, 88]), ("b.experts.down_proj", [3, 44, 32]),
+      ("c.experts.gate_up_proj", [3, 7, 9]), ("c.experts.down_proj", [3, 7, 9]),
+      ("fc.weight", [5, 6]),
+    ])
+    #expect(found["a.experts.gate_up_proj"]?.geometry?.torchShape == [88, 32])
+    #expect(found["a.experts.down_proj"]?.geometry?.axes.input == [2])
+    #expect(found["b.experts.gate_up_proj"]?.geometry?.torchShape == [88, 32])
+    #expect(found["b.experts.down_proj"]?.geometry?.torchShape == [32, 44])
+    #expect(found["c.experts.down_proj"]?.role == .unknown)
+  }
 }

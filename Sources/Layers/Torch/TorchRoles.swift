@@ -16,7 +16,7 @@ struct TorchRoles {
 
   /// The tensor; its role is `unknown` where more than one reading would fit.
   var tensor: Tensor {
-    batchNorm ?? recurrent ?? attention ?? reparametrized ?? plain ?? buffer
+    batchNorm ?? recurrent ?? attention ?? experts ?? reparametrized ?? plain ?? buffer
       ?? make(.unknown, unknownReason)
   }
 
@@ -73,6 +73,12 @@ struct TorchRoles {
       return make(
         .auxiliary, evidence, type: .multiHeadAttention, initial: .xavierNormal(torchShape: shape))
     default: return nil
+    }
+  }
+
+  private var experts: Tensor? {
+    TorchExperts(module, leaf: key.leaf).map {
+      make(.kernel, $0.evidence, type: .dense, geometry: $0.geometry)
     }
   }
 
