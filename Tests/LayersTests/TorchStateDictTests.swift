@@ -147,4 +147,44 @@ struct TorchStateDictTests {
     ])
     #expect(found["h.0.attn.c_proj.weight"]?.geometry?.axes.input == [0])
   }
+
+  @Test("A name's last word decides between embedding and linear")
+  func lastWord() {
+    let found = tensors([
+      ("attention.rel_attn_embed.weight", [320, 4]), ("query_embed.weight", [100, 8]),
+      ("embed_proj.weight", [8, 4]),
+    ])
+    #expect(found["attention.rel_attn_embed.weight"]?.role == .embedding)
+    #expect(found["query_embed.weight"]?.role == .embedding)
+    #expect(found["embed_proj.weight"]?.role == .kernel)
+  }
+
+  @Test("Norms that may start at zeros are never set to ones")
+  func zeroCentredNorms() {
+    let found = tensors([
+      ("layers.0.input_layernorm.weight", [8]), ("layers.0.pre_feedforward_layernorm.weight", [8]),
+      ("embed_tokens.weight", [99, 8]),
+    ])
+    #expect(found["layers.0.input_layernorm.weight"]?.role == .unknown)
+    let response = tensors([
+      ("b.grn.weight", [1, 1, 1, 8]), ("b.grn.bias", [1, 1, 1, 8]), ("fc.weight", [5, 6]),
+    ])
+    #expect(response["b.grn.weight"]?.initial == .constant(0))
+    #expect(response["b.grn.bias"]?.initial == .constant(0))
+  }
+
+  @Test("Stacked experts are told by both of their matrices, in either order")
+  func experts() {
+    let found = tensors([
+      ("a.experts.gate_up_proj", [3, 88, 32]), ("a.experts.down_proj", [3, 32, 44]),
+      ("b.experts.gate_up_proj", [3, 32, 88]), ("b.experts.down_proj", [3, 44, 32]),
+      ("c.experts.gate_up_proj", [3, 7, 9]), ("c.experts.down_proj", [3, 7, 9]),
+      ("fc.weight", [5, 6]),
+    ])
+    #expect(found["a.experts.gate_up_proj"]?.geometry?.torchShape == [88, 32])
+    #expect(found["a.experts.down_proj"]?.geometry?.axes.input == [2])
+    #expect(found["b.experts.gate_up_proj"]?.geometry?.torchShape == [88, 32])
+    #expect(found["b.experts.down_proj"]?.geometry?.torchShape == [32, 44])
+    #expect(found["c.experts.down_proj"]?.role == .unknown)
+  }
 }

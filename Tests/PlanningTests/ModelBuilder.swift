@@ -51,8 +51,8 @@ enum ModelBuilder {
     only: [String] = [], except: [String] = [], onUnknown: Policy.UnknownTensors = .error
   ) -> Policy {
     Policy(
-      seed: Seed(UInt64(42)), only: only.map { try! Selector($0) },
-      except: except.map { try! Selector($0) },
+      seed: Seed(UInt64(42)), only: only.compactMap { try? Selector($0) },
+      except: except.compactMap { try? Selector($0) },
       onUnknown: onUnknown)
   }
 }

@@ -21,8 +21,8 @@ struct ModelFileTests {
     _ seed: UInt64 = 42, only: [String] = [], except: [String] = []
   ) -> Policy {
     Policy(
-      seed: Seed(seed), only: only.map { try! Selector($0) }, except: except.map { try! Selector($0) },
-      onUnknown: .keep)
+      seed: Seed(seed), only: only.compactMap { try? Selector($0) },
+      except: except.compactMap { try? Selector($0) }, onUnknown: .keep)
   }
 
   /// Plans and applies; again when a process that another test started still holds our lock.

@@ -21,7 +21,9 @@ struct TorchModule {
 
   /// Whether the name says that this is a linear layer: a bias-free one has nothing else to say so.
   var isCalledLinear: Bool {
-    !Self.linearTokens.isDisjoint(with: tokens) || Self.linearWords.contains(word)
+    // What a name ends in is what the module is: `rel_attn_embed`, `query_embed`.
+    if tokens.last?.hasPrefix("embed") ?? false { return false }
+    return !Self.linearTokens.isDisjoint(with: tokens) || Self.linearWords.contains(word)
       || isCalled(["proj", "linear", "dense", "classifier", "unembed", "head"])
   }
 

@@ -2,9 +2,22 @@
 /// answer it.
 struct TorchModules {
   private var modules: [String: TorchModule] = [:]
+  /// Whether the model may be of Gemma's kind, whose norms multiply by 1 + weight and start at zeros.
+  private(set) var mayCentreNormsAtZero = false
 
   mutating func add(_ facts: DatasetFacts, _ key: TorchKey) {
+    if Self.isOfGemma(facts, key) { mayCentreNormsAtZero = true }
     modules[key.module, default: TorchModule(name: key.module)].tensors[key.leaf] = facts
+  }
+
+  /// Norms and vocabularies that Gemma has; a Gemma of another vocabulary has Llama's very names.
+  private static func isOfGemma(_ facts: DatasetFacts, _ key: TorchKey) -> Bool {
+    let name = key.module.split(separator: ".").last ?? ""
+    if ["pre_feedforward_layernorm", "temporal_pre_norm", "channel_pre_norm"].contains(name) {
+      return true
+    }
+    return name == "embed_tokens"
+      && [256_000, 256_128, 262_144, 262_208].contains(facts.shape?.first ?? 0)
   }
 
   subscript(name: String) -> TorchModule { modules[name] ?? TorchModule(name: name) }

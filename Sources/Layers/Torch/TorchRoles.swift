@@ -16,8 +16,15 @@ struct TorchRoles {
 
   /// The tensor; its role is `unknown` where more than one reading would fit.
   var tensor: Tensor {
-    batchNorm ?? recurrent ?? attention ?? reparametrized ?? plain ?? buffer
-      ?? make(.unknown, "no PyTorch module has a \(key.leaf) of shape \(shape) like this")
+    batchNorm ?? recurrent ?? attention ?? experts ?? reparametrized ?? plain ?? buffer
+      ?? make(.unknown, unknownReason)
+  }
+
+  private var unknownReason: String {
+    if key.leaf == "weight", shape.count == 1, modules.mayCentreNormsAtZero {
+      return "Gemma's norms start at zeros and others' at ones; the names do not tell which"
+    }
+    return "no PyTorch module has a \(key.leaf) of shape \(shape) like this"
   }
 
   private func make(
@@ -66,6 +73,12 @@ struct TorchRoles {
       return make(
         .auxiliary, evidence, type: .multiHeadAttention, initial: .xavierNormal(torchShape: shape))
     default: return nil
+    }
+  }
+
+  private var experts: Tensor? {
+    TorchExperts(module, leaf: key.leaf).map {
+      make(.kernel, $0.evidence, type: .dense, geometry: $0.geometry)
     }
   }
 
@@ -135,6 +148,10 @@ struct TorchRoles {
   private var bias: Tensor? {
     guard let conclusion = owner else {
       return shape.count == 1 ? make(.bias, "a vector named bias") : nil
+    }
+    if conclusion.type == "global_response_norm" {
+      return make(
+        .auxiliary, conclusion.evidence, type: conclusion.type, initial: conclusion.initial)
     }
     if conclusion.role == .normScale {
       return make(.normOffset, conclusion.evidence, type: conclusion.type)

@@ -34,7 +34,12 @@ struct TorchWeight {
 
   /// A bias of the same shape belongs to a normalization, over several axes if need be.
   private var norm: Conclusion? {
-    Conclusion(role: .normScale, type: normType, evidence: "a bias of the same shape")
+    if module.word == "grn" {
+      return Conclusion(
+        role: .auxiliary, type: "global_response_norm", initial: .constant(0),
+        evidence: "ConvNeXt V2's global response norm, which starts at zeros")
+    }
+    return Conclusion(role: .normScale, type: normType, evidence: "a bias of the same shape")
   }
 
   /// Layer, group and instance normalization, and batch normalization without statistics, look alike;
@@ -53,6 +58,7 @@ struct TorchWeight {
   private var vector: Conclusion? {
     if bias != nil { return nil }
     if module.isCalled(["norm", "rms"]) || module.word.hasPrefix("ln") {
+      if modules.mayCentreNormsAtZero { return nil }
       // RMSNorm, or LayerNorm(bias=False): both start at ones.
       return Conclusion(
         role: .normScale, type: module.isCalled(["rms"]) ? .rmsNormalization : .unknown,

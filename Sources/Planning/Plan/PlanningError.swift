@@ -81,7 +81,8 @@ extension PlanningError: CustomStringConvertible {
     let shown = paths.prefix(10).map { "  \($0)" }
     let rest = paths.count > 10 ? ["  … and \(paths.count - 10) more"] : []
     let head =
-      (file.map { "\($0): " } ?? "") + (paths.count == 1 ? "1 tensor is" : "\(paths.count) tensors are")
+      (file.map { "\($0): " } ?? "")
+      + (paths.count == 1 ? "1 tensor is" : "\(paths.count) tensors are")
       + " matched by no rule:"
     return
       ([head] + shown + rest + [

@@ -26,7 +26,8 @@ struct MatchedRules {
       warnings += rule.selector.warnings(in: model)
       matched.append(
         Matched(
-          rule: rule, selection: selection, initializers: Self.initializers(rule, selection, model)))
+          rule: rule, selection: selection, initializers: Self.initializers(rule, selection, model))
+      )
     }
     self.matched = matched
     try checkShadows()

@@ -4,7 +4,8 @@ internal import Planning
 /// `h5reinit policy show`: the effective policy of the given flags as a file.
 struct PolicyShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Print the policy that flags and file come to, as a policy file.")
+    commandName: "show", abstract: "Print the policy that flags and file come to, as a policy file."
+  )
 
   @OptionGroup(title: "Policy") var policy: PolicyOptions
   @OptionGroup(title: "Output") var output: OutputOptions

@@ -49,7 +49,8 @@ struct PolicyOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("torch's a: the slope of leaky_relu below zero (default: 0).", valueName: "a"))
+    help: ArgumentHelp(
+      "torch's a: the slope of leaky_relu below zero (default: 0).", valueName: "a"))
   var negativeSlope: NegativeSlope?
 
   @Option(help: "Whose fans (default: torch).")
@@ -108,7 +109,9 @@ extension PolicyOptions {
   ///
   /// - Throws: `ExitCode`, after one message, for a policy file that cannot be read or is wrong.
   func resolved() throws -> Policy {
-    var result = try policy.map { try PolicyInput.read($0).policy(seed: seed) } ?? Policy(seed: seed ?? .random())
+    var result =
+      try policy.map { try PolicyInput.read($0).policy(seed: seed) }
+      ?? Policy(seed: seed ?? .random())
     result.seed = seed ?? result.seed
     result.preset = preset ?? result.preset
     result.rng = rng ?? result.rng

@@ -101,8 +101,10 @@ struct PolicyFileTests {
     ("seed: 1\nseed: 2", 2, 1, "given twice"), ("rng: filox", 1, 6, "did you mean 'philox'?"),
     ("version: 2", 1, 10, "version 1"), ("mode: fan_avg", 1, 7, "fan_in"),
     ("nonlinearity: rlu", 1, 15, "did you mean 'relu'?"),
-    ("on_unknown: error\nrules:\n- match: \"**\"\n  init: keep\n- match: a\n  init: zeros_", 5, 10,
-      "can never decide"),
+    (
+      "on_unknown: error\nrules:\n- match: \"**\"\n  init: keep\n- match: a\n  init: zeros_", 5, 10,
+      "can never decide"
+    ),
     ("rules:\n- match: a\n  init: keep\n- match: a\n  init: zeros_", 4, 10, "can never decide"),
     ("rules:\n- match: **/kernel\n  init: keep", 2, 11, "in quotes"),
     ("seed: [1", 1, 9, "no YAML"), ("a: &x 1\nb: *x", 1, 4, "anchors"),

@@ -94,6 +94,7 @@ struct PolicyRulesTests {
     ])
   func impossible(selector: String, initializer: String, path: String) {
     let message = error("preset: kaiming\nrules:\n- {match: \"\(selector)\", init: \(initializer)}")
-    #expect(message.contains(path) && message.contains("p.yaml:3:11") && message.contains(initializer))
+    #expect(
+      message.contains(path) && message.contains("p.yaml:3:11") && message.contains(initializer))
   }
 }

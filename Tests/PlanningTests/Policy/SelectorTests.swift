@@ -89,7 +89,8 @@ struct SelectorTests {
     #expect(try selected("trainable:false", tensors) == [false, true, false])
     #expect(try selected("trainable:true", tensors) == [true, false, false])
     let error = #expect(throws: PlanningError.self) {
-      try ModelBuilder.plan([ModelBuilder.kernel("/a")], ModelBuilder.policy(only: ["trainable:true"]))
+      try ModelBuilder.plan(
+        [ModelBuilder.kernel("/a")], ModelBuilder.policy(only: ["trainable:true"]))
     }
     #expect("\(error as Any)".contains("does not say"))
   }

@@ -7,16 +7,25 @@ public struct PolicyFile: Sendable, Equatable {
   /// The most bytes that a policy file may have.
   public static let largest = 1 << 20
 
-  /// Settings as `Policy` has them; `nil` where the file leaves them open.
+  /// As in `Policy`: keys the random streams; `nil` where the file leaves it open.
   public var seed: Seed?
+  /// As in `Policy`: where random numbers come from; `nil` where the file leaves it open.
   public var rng: Policy.Generator?
+  /// As in `Policy`: whose fans a kernel gets; `nil` where the file leaves it open.
   public var fan: Policy.FanConvention?
+  /// As in `Policy`: how kernels lie whose order of axes a file leaves open; `nil` where the file leaves it open.
   public var layout: Policy.Layout?
+  /// As in `Policy`: which fan `kaiming_normal_` divides by; `nil` where the file leaves it open.
   public var mode: FanMode?
+  /// As in `Policy`: the name that sets the gain of `kaiming_normal_`; `nil` where the file leaves it open.
   public var nonlinearity: String?
+  /// As in `Policy`: torch's `a`; `nil` where the file leaves it open.
   public var negativeSlope: Double?
+  /// As in `Policy`: what happens to tensors that are not understood; `nil` where the file leaves it open.
   public var onUnknown: Policy.UnknownTensors?
+  /// As in `Policy`: tensors that none of these select are kept; `nil` where the file leaves it open.
   public var only: [Selector]?
+  /// As in `Policy`: tensors that any of these select are kept; `nil` where the file leaves it open.
   public var except: [Selector]?
   /// The rules in order, without a last one that leaves the rest to a preset.
   public var rules: [Rule]

@@ -60,7 +60,8 @@ struct PolicyReader {
     if name == "auto" { return name }
     guard (try? Nonlinearity.gain(name, param: 0)) != nil else {
       throw wrongValue(
-        name, "nonlinearity", node, "a nonlinearity that has a gain, or auto", Nonlinearity.names + ["auto"])
+        name, "nonlinearity", node, "a nonlinearity that has a gain, or auto",
+        Nonlinearity.names + ["auto"])
     }
     return name
   }

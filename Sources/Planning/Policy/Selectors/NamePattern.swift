@@ -18,7 +18,11 @@ enum NamePattern: Sendable, Equatable, CustomStringConvertible {
 
   /// The name itself, for a glob that is no pattern.
   var literal: String? {
-    if case .glob(_, let text) = self, !text.contains(where: { "*?".contains($0) }) { text } else { nil }
+    if case .glob(_, let text) = self, !text.contains(where: { "*?".contains($0) }) {
+      text
+    } else {
+      nil
+    }
   }
 
   var isEverything: Bool {

@@ -86,7 +86,8 @@ extension SelectorExpression: CustomStringConvertible {
     case .role(let pattern): "role:\(pattern)"
     case .type(let pattern): "type:\(pattern)"
     case .dtype(let pattern): "dtype:\(pattern)"
-    case .quantity(let quantity, let comparison, _, let text): "\(quantity)\(comparison.rawValue)\(text)"
+    case .quantity(let quantity, let comparison, _, let text):
+      "\(quantity)\(comparison.rawValue)\(text)"
     case .trainable(let value): "trainable:\(value)"
     case .slice(let unit, let inner, let slice): "\(unit)(\(inner))\(slice?.description ?? "")"
     case .blocks(let pattern, let slice): "blocks(\(pattern))\(slice?.description ?? "")"

@@ -38,7 +38,9 @@ struct Slice: Sendable, Equatable, CustomStringConvertible {
       func clamped(_ value: Int) -> Int { min(max(value < 0 ? value + count : value, low), high) }
       let start = from.map(clamped) ?? (step > 0 ? low : high)
       let end = to.map(clamped) ?? (step > 0 ? high : low)
-      guard abs(step) < count else { return count > 0 && (end - start).signum() == step.signum() ? [start] : [] }
+      guard abs(step) < count else {
+        return count > 0 && (end - start).signum() == step.signum() ? [start] : []
+      }
       return Set(stride(from: start, to: end, by: step))
     }
   }
