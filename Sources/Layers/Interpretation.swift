@@ -18,7 +18,7 @@ public enum Interpretation {
     return Model(
       dialect: dialect?.name ?? "unknown",
       tensors: tensors.map(keepingWhatHoldsNoReals).map(statisticsDoNotTrain),
-      warnings: warnings(inventory))
+      warnings: warnings(inventory), tellsOrder: dialect?.tellsOrder(index) ?? index.tracksOrder)
   }
 
   /// Integers, booleans, strings and the like are never drawn into; only counters are reset.

@@ -77,8 +77,10 @@ private struct Walk {
     _ group: borrowing Object, at path: String, depth: Int, _ progress: () -> Void
   ) throws(HDF5Error) {
     guard groups.insert(group.identity.address).inserted else { return }
+    let position = inventory.groups.count
     inventory.groups.append(GroupFacts(path: path, attributes: attributes(of: group, at: path)))
     let list = try group.links()
+    inventory.groups[position].tracksOrder = list.isCreationOrder
     let links =
       list.isCreationOrder
       ? list.links

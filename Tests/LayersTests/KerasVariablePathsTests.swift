@@ -34,6 +34,22 @@ struct KerasVariablePathsTests {
     #expect(KerasVariablePaths(model).layers[path]?.name == name)
   }
 
+  @Test("Groups come in the order of the config, not of their names")
+  func order() throws {
+    let paths = KerasVariablePaths(try #require(KerasLayerConfig.parse(Self.config)))
+    let byName = [
+      "/layers/batch_normalization", "/layers/bidirectional/backward_layer/cell",
+      "/layers/bidirectional/forward_layer/cell", "/layers/dense", "/layers/dense_1",
+      "/layers/sequential/layers/conv2d", "/layers/time_distributed/layer", "/optimizer",
+    ]
+    #expect(
+      paths.inModelOrder(byName) == [
+        "/layers/dense", "/layers/dense_1", "/layers/batch_normalization",
+        "/layers/bidirectional/forward_layer/cell", "/layers/bidirectional/backward_layer/cell",
+        "/layers/sequential/layers/conv2d", "/layers/time_distributed/layer", "/optimizer",
+      ])
+  }
+
   @Test("The config tells beta from gamma, unless it does not fit the file")
   func partialNormalization() {
     func roles(_ count: Int) -> [Role] {

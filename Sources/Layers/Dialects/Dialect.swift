@@ -10,4 +10,12 @@ protocol Dialect: Sendable {
 
   /// Every dataset of the file as a tensor, in model order.
   static func interpret(_ inventory: InventoryIndex) -> [Tensor]
+
+  /// Whether the order of the tensors is the model's own: the file's lists, its config or the order in
+  /// which it was made, and not that of names.
+  static func tellsOrder(_ inventory: InventoryIndex) -> Bool
+}
+
+extension Dialect {
+  static func tellsOrder(_ inventory: InventoryIndex) -> Bool { inventory.tracksOrder }
 }

@@ -7,6 +7,9 @@ enum Keras0: Dialect {
     groups(inventory).contains { inventory.attribute("nb_params", of: $0) != nil }
   }
 
+  /// Layers are numbered.
+  static func tellsOrder(_ inventory: InventoryIndex) -> Bool { true }
+
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
     var lists: [(group: String, members: [DatasetFacts])] = []
     for group in groups(inventory) {

@@ -10,6 +10,9 @@ enum KerasLegacy: Dialect {
     weightsRoot(inventory) != nil
   }
 
+  /// `layer_names` lists the layers as the model does.
+  static func tellsOrder(_ inventory: InventoryIndex) -> Bool { true }
+
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
     guard let root = weightsRoot(inventory) else { return [] }
     let config = inventory.attribute("model_config", of: "/")?.text

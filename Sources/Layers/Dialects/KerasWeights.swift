@@ -19,14 +19,22 @@ enum KerasWeights: Dialect {
       if members[owner] == nil { owners.append(owner) }
       members[owner, default: []].append(facts)
     }
-    let configs =
-      inventory.attribute("config.json", of: "/")?.text
-      .flatMap(KerasLayerConfig.parse).map { KerasVariablePaths($0).layers } ?? [:]
-    let inVars = owners.flatMap { owner in
-      tensors(owner: owner, members[owner] ?? [], inventory, configs[owner])
+    let paths = variablePaths(inventory)
+    let inVars = (paths?.inModelOrder(owners) ?? owners).flatMap { owner in
+      tensors(owner: owner, members[owner] ?? [], inventory, paths?.layers[owner])
     }
     return takingAfterOriginals(inVars)
       + others.map { Tensor($0, layer: "", evidence: ["outside every vars group"]) }
+  }
+
+  /// Groups are named by class, so that only the config tells their order.
+  static func tellsOrder(_ inventory: InventoryIndex) -> Bool {
+    variablePaths(inventory) != nil || inventory.tracksOrder
+  }
+
+  private static func variablePaths(_ inventory: InventoryIndex) -> KerasVariablePaths? {
+    inventory.attribute("config.json", of: "/")?.text
+      .flatMap(KerasLayerConfig.parse).map(KerasVariablePaths.init)
   }
 
   /// Splits `/layers/dense/vars/1` into the owner `/layers/dense` and 1.

@@ -36,11 +36,16 @@ public struct GroupFacts: Sendable, Equatable, Codable {
   ///
   /// Empty too when the list of attributes could not be read.
   public var attributes: [String: AttributeValue]
+  /// Whether the group tells the order in which its members were made; h5py's `track_order`.
+  public var tracksOrder: Bool
 
-  /// A group at an absolute path, without attributes unless told.
-  public init(path: String, attributes: [String: AttributeValue] = [:]) {
+  /// A group at an absolute path, without attributes and order unless told.
+  public init(
+    path: String, attributes: [String: AttributeValue] = [:], tracksOrder: Bool = false
+  ) {
     self.path = path
     self.attributes = attributes
+    self.tracksOrder = tracksOrder
   }
 }
 

@@ -3,9 +3,12 @@ struct InventoryIndex: Sendable {
   let datasets: [DatasetFacts]
   private let attributes: [String: [String: AttributeValue]]
   private let positions: [String: Int]
+  /// Whether datasets stand in the order in which they were made, and not by name.
+  let tracksOrder: Bool
 
   init(_ inventory: Inventory) {
     datasets = inventory.datasets.map(RawBFloat16.resolve)
+    tracksOrder = inventory.groups.first { $0.path == "/" }?.tracksOrder ?? false
     attributes = Dictionary(
       inventory.groups.map { ($0.path, $0.attributes) }, uniquingKeysWith: { first, _ in first })
     var positions: [String: Int] = [:]

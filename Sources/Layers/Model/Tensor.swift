@@ -57,9 +57,14 @@ public struct Model: Sendable, Equatable {
   public var tensors: [Tensor]
   /// What the user should know about the file as a whole.
   public var warnings: [String]
+  /// Whether the order of the tensors is the model's own, and not that of names.
+  public var tellsOrder: Bool
 
   /// A model of those tensors, in model order.
-  public init(dialect: String, tensors: [Tensor], warnings: [String] = []) {
+  public init(
+    dialect: String, tensors: [Tensor], warnings: [String] = [], tellsOrder: Bool = true
+  ) {
+    self.tellsOrder = tellsOrder
     self.dialect = dialect
     self.tensors = tensors
     self.warnings = warnings

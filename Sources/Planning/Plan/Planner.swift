@@ -16,13 +16,14 @@ public struct Planner: Sendable {
     _ model: Model, file: PlannedFile, tool: Plan.Tool
   ) throws(PlanningError) -> Plan {
     let tensors = model.tensors.map(policy.layout.settle)
+    try policy.checkTrainable(model)
     let context = SelectorContext(tensors)
     let rules = try MatchedRules(policy.rules, in: context)
     let kept = try keptByFlags(context)
     try checkDeclarations(model)
     var planned: [PlannedTensor] = []
     var unknown: [PlanningError.UnknownTensor] = []
-    var warnings = model.warnings + rules.warnings
+    var warnings = model.warnings + rules.warnings + policy.orderWarnings(model)
     let first = tensors.indices.map { kept[$0] ?? decide(tensors[$0], rules.first(for: $0)) }
     try checkCoverage(tensors, first)
     for (tensor, decision) in zip(tensors, decisions(tensors, first)) {

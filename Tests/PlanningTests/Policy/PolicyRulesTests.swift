@@ -24,7 +24,7 @@ struct PolicyRulesTests {
   }
 
   @Test("the first rule that matches decides, and the plan names it")
-  func order() throws {
+  func first() throws {
     let plan = try plan(
       """
       rules:
@@ -36,6 +36,20 @@ struct PolicyRulesTests {
     #expect(plan.tensors[1].rule == "p.yaml:2:11 l0=ones_")
     #expect(plan.tensors[3].action == .keep)
     #expect(plan.tensors[2].rule == "preset kaiming: role kernel")
+  }
+
+  @Test("counting layers by name is told, and asking what the file does not say is refused")
+  func order() throws {
+    let policy = try PolicyFile(
+      parsing: "preset: kaiming\nexcept: \"layers(**)[0]\"", name: "p.yaml").policy()
+    for tellsOrder in [true, false] {
+      let plan = try Planner(policy: policy).plan(
+        Model(dialect: "torch", tensors: tensors, tellsOrder: tellsOrder),
+        file: PlannedFile(path: "m.h5", bytes: 1, dialect: "torch"), tool: Plan.Tool(version: "1"))
+      #expect(plan.warnings.contains { $0.contains("counted by name") } == !tellsOrder)
+    }
+    let message = error("rules: [{match: \"not trainable:false\", init: zeros_}]")
+    #expect(message.contains("does not say"))
   }
 
   /// Five layers: the list's ends at the first and last, straight lines between.

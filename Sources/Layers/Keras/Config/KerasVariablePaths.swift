@@ -2,9 +2,27 @@
 /// attributes and, in a model's `layers`, after classes with a counter.
 struct KerasVariablePaths {
   private(set) var layers: [String: KerasLayerConfig] = [:]
+  /// The position of each path among all, in the config's order.
+  private var places: [String: Int] = [:]
 
   init(_ model: KerasLayerConfig) {
     addLayers(of: model, below: "")
+  }
+
+  /// Groups in the order of the layers that own them; what belongs to none keeps its place at the end.
+  func inModelOrder(_ owners: [String]) -> [String] {
+    owners.enumerated().map { (place(of: $1), $0, $1) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+      .map(\.2)
+  }
+
+  /// The place of the innermost layer that the group lies in.
+  private func place(of owner: String) -> Int {
+    var path = owner[...]
+    while !path.isEmpty {
+      if let place = places[String(path)] { return place }
+      path = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+    }
+    return .max
   }
 
   /// A model's layers by class and counter, `dense`, `dense_1`, …, in the config's order.
@@ -22,6 +40,7 @@ struct KerasVariablePaths {
 
   private mutating func add(_ layer: KerasLayerConfig, at path: String) {
     layers[path] = layer
+    places[path] = places.count
     switch layer.className {
     case "Functional", "Sequential", "Model": addLayers(of: layer, below: path)
     case "Bidirectional":

@@ -1,0 +1,29 @@
+internal import Initializers
+internal import Layers
+
+extension Policy {
+  /// Every selector of the policy.
+  private var selectors: [Selector] { only + except + rules.map(\.selector) }
+
+  /// Whether anything depends on the order of layers.
+  private var counts: Bool {
+    selectors.contains { !$0.expression.slices.isEmpty }
+      || rules.contains { if case .interpolate = $0.choice { true } else { false } }
+  }
+
+  /// Refuses to ask a file what it does not say: `not trainable:false` would mean everything.
+  func checkTrainable(_ model: Model) throws(PlanningError) {
+    guard model.tensors.allSatisfy({ $0.trainable == nil }),
+      let selector = selectors.first(where: \.asksTrainable)
+    else { return }
+    throw .trainableUnknown(selector)
+  }
+
+  /// What the user should know where layers are counted by name for want of anything better.
+  func orderWarnings(_ model: Model) -> [String] {
+    guard counts, !model.tellsOrder else { return [] }
+    return [
+      "the file does not tell the order of its layers; they are counted by name, as 'inspect' lists them"
+    ]
+  }
+}
