@@ -26,7 +26,7 @@ def check_schema(plan):
     assert list(plan) == PLAN_KEYS
     assert plan["schema"] == "h5reinit.plan/1"
     assert list(plan["tool"]) == ["name", "version"] and plan["tool"]["name"] == "h5reinit"
-    assert list(plan["file"]) == ["path", "bytes", "container", "dialect"]
+    assert list(plan["file"]) == ["path", "bytes", "container", "dialect", "modified"]
     for tensor in plan["tensors"]:
         keys = list(tensor)
         assert keys == [key for key in TENSOR_KEYS if key in tensor], tensor["path"]

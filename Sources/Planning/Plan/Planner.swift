@@ -158,7 +158,7 @@ public struct Planner: Sendable {
     do {
       let fan = try fan(of: tensor, for: initializer, given)
       try check(initializer, fan, tensor)
-      if tensor.geometries.isEmpty {
+      if given != nil || tensor.geometries.isEmpty {
         planned.description.fanIn = fan?.input
         planned.description.fanOut = fan?.output
       }

@@ -41,7 +41,8 @@ struct PolicyRulesTests {
   @Test("counting layers by name is told, and asking what the file does not say is refused")
   func order() throws {
     let policy = try PolicyFile(
-      parsing: "preset: kaiming\nexcept: \"layers(**)[0]\"", name: "p.yaml").policy()
+      parsing: "preset: kaiming\nexcept: \"layers(**)[0]\"", name: "p.yaml"
+    ).policy()
     for tellsOrder in [true, false] {
       let plan = try Planner(policy: policy).plan(
         Model(dialect: "torch", tensors: tensors, tellsOrder: tellsOrder),
