@@ -76,7 +76,8 @@ let package = Package(
       .executableTarget(
         name: "h5reinit",
         dependencies: [
-          "Initializers", "ModelFiles", "Planning", "Reinit", "Reports", "Rewriting",
+          "HDF5", "Initializers", "Layers", "ModelFiles", "Planning", "Reinit", "Reports",
+          "Rewriting",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),

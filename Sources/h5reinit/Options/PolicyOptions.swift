@@ -17,6 +17,7 @@ struct PolicyOptions: ParsableArguments {
       Give some tensors another initializer, before the preset's rules: \
       '**/head/kernel=normal_(std: 0.02)', 'role:bias=keep' (repeatable).
       """, valueName: "selector=init"),
+    completion: .rule,
     transform: { text in
       do { return try Rule(parsing: text) } catch { throw ValidationError("\(error)") }
     })
@@ -33,7 +34,8 @@ struct PolicyOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The nonlinearity of torch.nn.init.calculate_gain.", valueName: "name"))
+      "The nonlinearity of torch.nn.init.calculate_gain.", valueName: "name"),
+    completion: .list(Nonlinearity.names))
   var nonlinearity: String = "leaky_relu"
 
   @Option(
@@ -50,12 +52,14 @@ struct PolicyOptions: ParsableArguments {
       """
       Leave everything else as it is. A glob over dataset paths and layer names \
       ('**/dense_*/kernel'), or role:… or type:… (repeatable).
-      """, valueName: "selector"))
+      """, valueName: "selector"),
+    completion: .selector)
   var only: [Selector] = []
 
   @Option(
     parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Leave these as they are (repeatable).", valueName: "selector"))
+    help: ArgumentHelp("Leave these as they are (repeatable).", valueName: "selector"),
+    completion: .selector)
   var except: [Selector] = []
 
   @Option(help: "What to do with tensors that are not understood.")
