@@ -5,6 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
-for script in .ci/run .ci/*.sh Benchmarks/*.sh; do bash -n "$script"; done
+for script in .ci/run .ci/*.sh Benchmarks/*.sh Packaging/*.sh; do bash -n "$script"; done
 .ci/sizes.sh
 echo "lint: no findings"
