@@ -3,7 +3,7 @@
 BUILD = swift build -c release --product h5reinit
 
 .PHONY: demo test build lint format interop fixtures proof bench-torch install-libraries clean \
-  release install dist deb packaging
+  release install dist deb packaging examples
 
 ## Installs what is missing, builds, and shows the main job on a bundled model.
 demo: build
@@ -30,6 +30,10 @@ interop: build
 ## Completions in real shells, and the man page.
 packaging: build
 	@.ci/packaging.sh
+
+## Runs Examples/ and makes the library's documentation.
+examples: build
+	@.ci/examples.sh
 
 ## Makes the fixtures anew with the real libraries.
 fixtures:

@@ -81,6 +81,10 @@ let package = Package(
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),
+      // Examples/Swift is a package of its own; here it shares this one's build.
+      .executableTarget(
+        name: "SwiftExample", dependencies: ["Initializers", "Planning", "Reinit"],
+        path: "Examples/Swift/Sources/ReinitExample", swiftSettings: strict),
       .testTarget(
         name: "EndToEndTests", dependencies: ["h5reinit", "HDF5Samples", "TestSupport"],
         swiftSettings: strict),

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What `make install` puts down works: completions in real shells, the man page, the examples.
+# What `make install` puts down beside the program: completions, pressed Tab in real shells, and the man page.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
