@@ -2,7 +2,8 @@
 
 BUILD = swift build -c release --product h5reinit
 
-.PHONY: demo test build lint format interop fixtures proof bench-torch install-libraries clean
+.PHONY: demo test build lint format interop fixtures proof bench-torch install-libraries clean \
+  release install dist deb packaging examples
 
 ## Installs what is missing, builds, and shows the main job on a bundled model.
 demo: build
@@ -26,6 +27,14 @@ format:
 interop: build
 	@.ci/interop.sh
 
+## Completions in real shells, and the man page.
+packaging: build
+	@.ci/packaging.sh
+
+## Runs Examples/ and makes the library's documentation.
+examples: build
+	@.ci/examples.sh
+
 ## Makes the fixtures anew with the real libraries.
 fixtures:
 	@.ci/fixtures.sh
@@ -38,8 +47,27 @@ proof:
 bench-torch:
 	@.ci/bench-torch.sh
 
+PREFIX ?= /usr/local
+
+## A release build with the Swift runtime inside: one file that runs without Swift.
+release: install-libraries
+	swift build -c release --product h5reinit --static-swift-stdlib --scratch-path .build-dist
+
+## Program, man page and completions below PREFIX; DESTDIR goes in front of it.
+install: release
+	@Packaging/stage.sh "$(PREFIX)"
+
+## dist/h5reinit-VERSION-….tar.gz
+dist: release
+	@Packaging/dist.sh
+
+## dist/h5reinit_VERSION_ARCH.deb, for the Debian that it is built on.
+deb: release
+	@Packaging/deb.sh
+
 install-libraries:
 	@.ci/install-libraries.sh
 
 clean:
 	swift package clean
+	rm -rf .build-dist dist

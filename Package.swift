@@ -79,10 +79,15 @@ let package = Package(
       .executableTarget(
         name: "h5reinit",
         dependencies: [
-          "Initializers", "ModelFiles", "Planning", "Reinit", "Reports", "Rewriting",
+          "HDF5", "Initializers", "Layers", "ModelFiles", "Planning", "Reinit", "Reports",
+          "Rewriting",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),
+      // Examples/Swift is a package of its own; here it shares this one's build.
+      .executableTarget(
+        name: "SwiftExample", dependencies: ["Initializers", "Planning", "Reinit"],
+        path: "Examples/Swift/Sources/ReinitExample", swiftSettings: strict),
       .testTarget(
         name: "EndToEndTests", dependencies: ["h5reinit", "HDF5Samples", "TestSupport"],
         swiftSettings: strict),

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
-for script in .ci/run .ci/*.sh Benchmarks/*.sh; do bash -n "$script"; done
+swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Examples/Swift
+for script in .ci/run .ci/*.sh Benchmarks/*.sh Packaging/*.sh Examples/*.sh; do bash -n "$script"; done
 .ci/sizes.sh
 echo "lint: no findings"

@@ -100,7 +100,10 @@ public struct ModelFile: Sendable {
 
   /// Recomputes every value a receipt tells of and compares bit for bit.
   ///
-  /// - Parameter receipt: The receipt's path; beside the model when `nil`.
+  /// - Parameters:
+  ///   - path: The model file.
+  ///   - receipt: The receipt's path; beside the model when `nil`.
+  ///   - reader: Who calls libhdf5.
   public static func verify(
     _ path: String, receipt: String? = nil, reader: any ModelReader = InProcessReader()
   ) async throws(ReinitError) -> Verification {

@@ -7,6 +7,7 @@ struct H5Reinit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "h5reinit",
     abstract: "Re-initialise the weights of an HDF5 model file.",
+    usage: "h5reinit [<command>] [<options>] <model>",
     discussion: """
       Without a command the plan is shown: h5reinit model.h5
 

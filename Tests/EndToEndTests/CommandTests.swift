@@ -107,14 +107,14 @@ struct CommandTests {
     }
   }
 
-  @Test("the version is the one in plans")
+  @Test("the version is the one in plans, with libhdf5's")
   func version() async throws {
     let run = try await Run("--version")
     let model = try Model()
     let plan = try await Run(model.path, "--format", "json").json
     let tool = try #require(plan["tool"] as? [String: String])
     #expect(run.status == 0)
-    #expect(run.output == "h5reinit \(tool["version"] ?? "")\n")
+    #expect(run.output.hasPrefix("h5reinit \(tool["version"] ?? "") (libhdf5 1."))
   }
 }
 

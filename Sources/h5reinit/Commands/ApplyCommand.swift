@@ -7,13 +7,21 @@ internal import Rewriting
 /// `h5reinit apply MODEL`: does what the plan says.
 struct ApplyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "apply", abstract: "Write new values, in place or into a new file.")
+    commandName: "apply", abstract: "Write new values, in place or into a new file.",
+    usage: "h5reinit apply [<options>] <model>",
+    discussion: """
+      EXAMPLES
+        h5reinit apply model.h5 --seed 42
+        h5reinit apply model.h5 -o fresh.h5
+        h5reinit apply model.h5 --except 'type:batch_normalization'
+      """)
 
   @OptionGroup var model: ModelArgument
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Write a new file and leave MODEL as it is.", valueName: "out"))
+    help: ArgumentHelp("Write a new file and leave MODEL as it is.", valueName: "out"),
+    completion: .file())
   var output: String?
 
   @Option(

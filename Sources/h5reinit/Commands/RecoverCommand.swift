@@ -6,7 +6,12 @@ internal import Reports
 /// `h5reinit recover MODEL`: finishes an interrupted apply.
 struct RecoverCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "recover", abstract: "Finish an interrupted apply.")
+    commandName: "recover", abstract: "Finish an interrupted apply.",
+    usage: "h5reinit recover [<options>] <model>",
+    discussion: """
+      EXAMPLES
+        h5reinit recover model.h5
+      """)
 
   @OptionGroup var model: ModelArgument
 

@@ -6,6 +6,7 @@ struct StreamCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stream",
     abstract: "Write the random words of one tensor's stream, for tests of randomness.",
+    usage: "h5reinit stream --raw [<options>]",
     discussion: """
       The words are 32 bits each, little-endian, in the order in which a uniform float32 tensor
       takes them; they never end unless --words says so. For example:

@@ -7,12 +7,19 @@ internal import Reports
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Recompute every value of the receipt and compare bit for bit.")
+    abstract: "Recompute every value of the receipt and compare bit for bit.",
+    usage: "h5reinit verify [<options>] <model>",
+    discussion: """
+      EXAMPLES
+        h5reinit verify model.h5
+        h5reinit verify model.h5 --receipt kept.json
+      """)
 
   @OptionGroup var model: ModelArgument
 
   @Option(
-    help: ArgumentHelp("The receipt; beside the model when absent.", valueName: "path"))
+    help: ArgumentHelp("The receipt; beside the model when absent.", valueName: "path"),
+    completion: .file())
   var receipt: String?
 
   @OptionGroup(title: "Output") var output: OutputOptions

@@ -23,14 +23,17 @@ struct OutputOptions: ParsableArguments {
 
 /// The file to work on.
 struct ModelArgument: ParsableArguments {
-  @Argument(help: "The model file: .h5, .hdf5, .weights.h5, .keras; told by content.")
+  @Argument(
+    help: "The model file: .h5, .hdf5, .weights.h5, .keras; told by content.",
+    completion: .file())
   var model: String
 }
 
 /// How an apply writes.
 struct WritingOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Where the receipt goes; beside the model when absent.", valueName: "path"))
+    help: ArgumentHelp("Where the receipt goes; beside the model when absent.", valueName: "path"),
+    completion: .file())
   var receipt: String?
 
   @Flag(help: "Write no receipt.")

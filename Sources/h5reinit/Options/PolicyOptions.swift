@@ -9,7 +9,8 @@ struct PolicyOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "A policy file, or - for standard input; flags win over what it says.", valueName: "file"))
+      "A policy file, or - for standard input; flags win over what it says.", valueName: "file"),
+    completion: .file())
   var policy: String?
 
   @Option(
@@ -25,6 +26,7 @@ struct PolicyOptions: ParsableArguments {
       Give some tensors another initializer, before all other rules: \
       '**/head/kernel=normal_(std: 0.02)', 'role:bias=keep' (repeatable).
       """, valueName: "selector=init"),
+    completion: .rule,
     transform: { text in
       do { return try Rule(parsing: text) } catch { throw ValidationError("\(error)") }
     })
@@ -44,7 +46,8 @@ struct PolicyOptions: ParsableArguments {
       """
       A nonlinearity of torch.nn.init.calculate_gain, or auto: the activation that follows each \
       layer in the model's own config (default: leaky_relu).
-      """, valueName: "name"))
+      """, valueName: "name"),
+    completion: .list(Nonlinearity.names + ["auto"]))
   var nonlinearity: String?
 
   @Option(
@@ -71,13 +74,14 @@ struct PolicyOptions: ParsableArguments {
       Leave everything else as it is. A selector: a glob over dataset paths and layer names \
       ('**/dense_*/kernel'), role:kernel, type:conv2d, 'layers(type:conv2d)[0]'; \
       docs/policy.md has all (repeatable).
-      """, valueName: "selector"), transform: Self.selector)
+      """, valueName: "selector"),
+    completion: .selector, transform: Self.selector)
   var only: [Selector] = []
 
   @Option(
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Leave these as they are (repeatable).", valueName: "selector"),
-    transform: Self.selector)
+    completion: .selector, transform: Self.selector)
   var except: [Selector] = []
 
   @Option(help: "What to do with tensors that are not understood (default: error).")

@@ -13,7 +13,8 @@ enum Reading {
   /// Workers for filling and writing when the user names no number: one for each core at hand.
   static var defaultWorkers: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-  private static var executable: String {
+  /// The path of this program.
+  static var executable: String {
     #if os(Linux)
       "/proc/self/exe"
     #else

@@ -22,6 +22,11 @@ enum Terminal {
     }
   }
 
+  /// The value of an environment variable.
+  static func environment(_ name: String) -> String? {
+    unsafe getenv(name).map { unsafe String(cString: $0) }
+  }
+
   /// Writes a result to standard output.
   static func result(_ text: String) {
     write(Array(text.utf8).span, to: STDOUT_FILENO)

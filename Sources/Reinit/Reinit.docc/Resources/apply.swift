@@ -1,0 +1,19 @@
+// Fresh kernels for one model file: opens it, plans, applies, verifies.
+import Initializers
+import Planning
+import Reinit
+
+guard CommandLine.arguments.count == 2 else { fatalError("give one model file") }
+let path = CommandLine.arguments[1]
+
+let file = try await ModelFile.open(path)
+
+let bias = try Rule(parsing: "role:bias=normal_(std: 0.02)")
+let plan = try file.plan(Policy(seed: Seed(42), rules: [bias]))
+for tensor in plan.tensors where tensor.action == .write {
+  print(tensor.path, tensor.initializer.map { "\($0)" } ?? "", tensor.rule, separator: "  ")
+}
+
+let receipt = try await file.apply(plan)
+let verification = try await ModelFile.verify(path)
+print("\(receipt.totals.write) tensors written, \(verification.differences.count) differ")
