@@ -34,7 +34,7 @@ struct H5Reinit: AsyncParsableCommand {
     version: VersionText.text,
     subcommands: [
       PlanCommand.self, ApplyCommand.self, InspectCommand.self, VerifyCommand.self,
-      RecoverCommand.self, StreamCommand.self,
+      RecoverCommand.self, ReportCommand.self, StreamCommand.self,
     ],
     defaultSubcommand: PlanCommand.self)
 

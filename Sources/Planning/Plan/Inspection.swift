@@ -8,11 +8,17 @@ public struct Inspection: Sendable, Equatable, Codable {
     public var description: TensorDescription
     /// The evidence and the size: the last keys of its JSON.
     public var notes: TensorNotes
+    /// What the values are like; `nil` unless asked for, and for values that are no floats.
+    public var stats: TensorStatistics?
 
-    /// Reads both parts from one JSON object.
+    private enum CodingKeys: String, CodingKey { case stats }
+
+    /// Reads all parts from one JSON object.
     public init(from decoder: any Decoder) throws {
       description = try TensorDescription(from: decoder)
       notes = try TensorNotes(from: decoder)
+      stats = try decoder.container(keyedBy: CodingKeys.self)
+        .decodeIfPresent(TensorStatistics.self, forKey: .stats)
     }
 
     init(_ tensor: Tensor) {
@@ -20,10 +26,13 @@ public struct Inspection: Sendable, Equatable, Codable {
       notes = TensorNotes(tensor)
     }
 
-    /// Writes both parts side by side into one JSON object.
+    /// Writes the parts side by side into one JSON object.
     public func encode(to encoder: any Encoder) throws {
       try description.encode(to: encoder)
       try notes.encode(to: encoder)
+      guard let stats else { return }
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(stats, forKey: .stats)
     }
   }
 
@@ -49,6 +58,14 @@ public struct Inspection: Sendable, Equatable, Codable {
   public var totals: Totals
   /// What the user should know about the file as a whole.
   public var warnings: [String]
+  /// What an audit of the values found; `nil` unless statistics were asked for.
+  public var findings: [Finding]?
+
+  /// Adds statistics, in the order of `tensors`, and what an audit finds in them.
+  public mutating func add(_ statistics: [TensorStatistics?]) {
+    for (index, stats) in statistics.enumerated() { tensors[index].stats = stats }
+    findings = Auditor().findings(tensors)
+  }
 
   /// What a model says of its file.
   public init(_ model: Model, file: PlannedFile, tool: Plan.Tool) {

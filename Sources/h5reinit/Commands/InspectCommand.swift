@@ -6,16 +6,33 @@ internal import Reports
 /// `h5reinit inspect MODEL`: what is in the file.
 struct InspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Show what is in the file, and what each tensor is.")
+    commandName: "inspect", abstract: "Show what is in the file, and what each tensor is.",
+    discussion: """
+      EXAMPLES
+        h5reinit inspect model.h5                          names, roles, shapes
+        h5reinit inspect model.h5 --stats                  values, and an audit
+        h5reinit inspect model.h5 --stats --format json    the same for programs
+      """)
 
   @OptionGroup var model: ModelArgument
+
+  @Flag(help: "Read all values: statistics, histograms, and findings such as NaN or dead units.")
+  var stats = false
+
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
     try await ExitStatus.reporting { () throws(ReinitError) in
       let file = try await ModelFile.open(model.model, reader: Reading.reader)
-      output.show(file.inspection) {
-        InspectionTable(file.inspection).text(isVerbose: output.verbose)
+      guard stats else {
+        output.show(file.inspection) {
+          InspectionTable(file.inspection).text(isVerbose: output.verbose)
+        }
+        return
+      }
+      let inspection = try await file.measuredInspection(workers: Reading.defaultWorkers)
+      output.show(inspection) {
+        StatisticsTable(inspection, isASCII: !Terminal.isUTF8).text
       }
     }
   }

@@ -22,6 +22,17 @@ enum Terminal {
     }
   }
 
+  /// Whether the locale's characters are UTF-8, by the variables that POSIX looks at, in its order.
+  static var isUTF8: Bool {
+    for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
+      guard let value = unsafe getenv(name).map({ unsafe String(cString: $0) }), !value.isEmpty
+      else { continue }
+      let folded = value.uppercased()
+      return folded.contains("UTF-8") || folded.contains("UTF8")
+    }
+    return false
+  }
+
   /// Writes a result to standard output.
   static func result(_ text: String) {
     write(Array(text.utf8).span, to: STDOUT_FILENO)
