@@ -67,6 +67,22 @@ public struct Inspection: Sendable, Equatable, Codable {
     findings = Auditor().findings(tensors)
   }
 
+  private enum CodingKeys: String, CodingKey {
+    case schema, tool, file, tensors, totals, warnings, findings
+  }
+
+  /// Writes all keys, `findings` only with statistics.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(schema, forKey: .schema)
+    try container.encode(tool, forKey: .tool)
+    try container.encode(file, forKey: .file)
+    try container.encode(tensors, forKey: .tensors)
+    try container.encode(totals, forKey: .totals)
+    try container.encode(warnings, forKey: .warnings)
+    if let findings { try container.encode(findings, forKey: .findings) }
+  }
+
   /// What a model says of its file.
   public init(_ model: Model, file: PlannedFile, tool: Plan.Tool) {
     self.tool = tool

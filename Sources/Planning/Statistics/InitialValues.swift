@@ -17,9 +17,11 @@ enum InitialValues {
     }
     guard !initial.isEmpty else { return [] }
     if initial.count == judged, !hasMoved(tensors) {
-      return [note(nil, "all \(judged) kernels of 1000 weights or more are as freshly drawn")]
+      return [
+        note(nil, "each of the \(judged) kernels with 1000 weights or more is as freshly drawn")
+      ]
     }
-    return initial.map { path, name in note(path, "mean, std and kurtosis are those of \(name)") }
+    return initial.map { path, name in note(path, "mean, std and kurtosis fit \(name)") }
   }
 
   private static func note(_ path: String?, _ what: String) -> Finding {

@@ -42,9 +42,6 @@ struct DepthChart {
     let line = points.enumerated().compactMap { index, point in
       point.expected.flatMap { $0 > 0 && $0.isFinite ? "\(x(index)),\(y($0))" : nil }
     }
-    if line.count > 1 {
-      parts.append("<polyline class=e points=\"\(line.joined(separator: " "))\"/>")
-    }
     for (index, point) in points.enumerated() {
       let title = "<title>\(Markup.escape(point.name))</title>"
       if let before = point.before, before > 0, before.isFinite {
@@ -52,6 +49,10 @@ struct DepthChart {
       }
       guard point.after > 0, point.after.isFinite else { continue }
       parts.append("<circle class=ad cx=\(x(index)) cy=\(y(point.after)) r=3>\(title)</circle>")
+    }
+    // Over the dots, which hide it where all is as planned.
+    if line.count > 1 {
+      parts.append("<polyline class=e points=\"\(line.joined(separator: " "))\"/>")
     }
     return "<svg class=depth viewBox=\"0 0 900 220\" role=img "
       + "aria-label=\"standard deviation of each kernel by depth\">"

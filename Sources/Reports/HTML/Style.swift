@@ -31,7 +31,7 @@ enum Style {
     input{font:inherit;padding:6px 10px;width:100%;max-width:360px;color:inherit;\
     background:var(--card);border:1px solid var(--line);border-radius:6px}
     table{border-collapse:collapse;width:100%;font-size:13px}
-    th,td{text-align:left;padding:6px 8px;border-bottom:1px solid var(--line);vertical-align:middle}
+    th,td{text-align:left;padding:5px 6px;border-bottom:1px solid var(--line);vertical-align:middle}
     th{position:sticky;top:0;background:var(--bg)}
     th button{font:inherit;font-weight:600;color:inherit;background:none;border:0;padding:0;\
     cursor:pointer;white-space:nowrap}
@@ -39,7 +39,7 @@ enum Style {
     th[aria-sort=descending] button:after{content:" ▼"}
     td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
     td.t{overflow-wrap:anywhere;min-width:180px}td.t small{display:block;color:var(--dim)}
-    td svg{width:180px;height:50px}
+    td svg{width:144px;height:40px}
     @media print{body{max-width:none;padding:0}input{display:none}th{position:static}\
     tr,li{break-inside:avoid}.scroll{overflow:visible}table{font-size:9px}td svg{width:110px;height:31px}\
     td.t{min-width:0}th,td{padding:3px}}

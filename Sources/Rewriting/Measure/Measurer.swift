@@ -2,7 +2,6 @@ public import Layers
 public import ModelFiles
 public import Planning
 
-
 /// Reads all float values of a file once, a bounded piece at a time, and tells what they are like.
 public struct Measurer: Sendable {
   private static let pieceBytes = 1 << 20
