@@ -118,7 +118,7 @@ extension Moments {
 }
 
 /// Converts elements to float32, which holds those of every format but float64 exactly.
-private func widen(
+func widen(
   _ bytes: UnsafeRawBufferPointer, into values: UnsafeMutableBufferPointer<Float>,
   format: FloatFormat, swaps: Bool
 ) {

@@ -55,6 +55,20 @@ public struct ModelFile: Sendable {
   /// What is in the file.
   public var inspection: Inspection { Inspection(model, file: plannedFile, tool: Self.tool) }
 
+  /// What is in the file, with statistics of the values and what an audit finds in them.
+  ///
+  /// - Parameter workers: How many tasks read contiguous values at once.
+  public func measuredInspection(workers: Int = 1) async throws(ReinitError) -> Inspection {
+    var result = inspection
+    do {
+      let measurer = Measurer(reader: reader, workers: workers)
+      result.add(try await measurer.measure(model, inventory, in: path))
+    } catch {
+      throw .rewriting(error)
+    }
+    return result
+  }
+
   /// What a policy means for this file; nothing is written.
   public func plan(_ policy: Policy) throws(ReinitError) -> Plan {
     do {

@@ -16,6 +16,8 @@ struct H5Reinit: AsyncParsableCommand {
         h5reinit apply model.h5 --seed 42      do it, in place
         h5reinit apply model.h5 -o fresh.h5    do it to a copy
         h5reinit verify model.h5               recompute and compare every value
+        h5reinit inspect model.h5 --stats      what the values are like
+        h5reinit report model.h5 -o out.html   the same as a page with pictures
 
       EXIT STATUS
         0   done, or nothing to do
@@ -36,7 +38,7 @@ struct H5Reinit: AsyncParsableCommand {
     version: VersionText.text,
     subcommands: [
       PlanCommand.self, ApplyCommand.self, InspectCommand.self, VerifyCommand.self,
-      RecoverCommand.self, PolicyCommand.self, StreamCommand.self,
+      RecoverCommand.self, ReportCommand.self, PolicyCommand.self, StreamCommand.self,
     ],
     defaultSubcommand: PlanCommand.self)
 

@@ -107,4 +107,15 @@ void ck_torch_exclude_u16(
 void ck_torch_normal_f32(
     CKIsa isa, CKMersenneTwister *state, size_t blocks, float mean, float std, void *out);
 
+/// What `ck_profile_*` finds; sums of powers are around the mean, and of finite values alone.
+typedef struct {
+  double mean, m2, m3, m4, minimum, maximum;
+  uint64_t count, zeros, subnormals, nans, infinities;
+} CKProfile;
+
+/// Profiles values and adds each finite one to `bins`: 16384 of them, by the first 14 bits of the
+/// value as a float32 (sign, exponent, five digits).
+CKProfile ck_profile_f32(const float *values, size_t count, double smallest_normal, uint32_t *bins);
+CKProfile ck_profile_f64(const double *values, size_t count, double smallest_normal, uint32_t *bins);
+
 #endif

@@ -8,15 +8,18 @@ public struct Inspection: Sendable, Equatable, Codable {
     public var description: TensorDescription
     /// The evidence and the size: the last keys of its JSON.
     public var notes: TensorNotes
+    /// What the values are like; `nil` unless asked for, and for values that are no floats.
+    public var stats: TensorStatistics?
 
-    private enum CodingKeys: CodingKey { case trainable }
+    private enum CodingKeys: String, CodingKey { case trainable, stats }
 
-    /// Reads both parts from one JSON object.
+    /// Reads all parts from one JSON object.
     public init(from decoder: any Decoder) throws {
       description = try TensorDescription(from: decoder)
       notes = try TensorNotes(from: decoder)
       let container = try decoder.container(keyedBy: CodingKeys.self)
       description.trainable = try container.decodeIfPresent(Bool.self, forKey: .trainable)
+      stats = try container.decodeIfPresent(TensorStatistics.self, forKey: .stats)
     }
 
     init(_ tensor: Tensor) {
@@ -24,13 +27,15 @@ public struct Inspection: Sendable, Equatable, Codable {
       notes = TensorNotes(tensor)
     }
 
-    /// Writes both parts side by side into one JSON object.
+    /// Writes the parts side by side into one JSON object.
     public func encode(to encoder: any Encoder) throws {
       try description.encode(to: encoder)
       try notes.encode(to: encoder)
-      guard let trainable = description.trainable else { return }
       var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(trainable, forKey: .trainable)
+      if let trainable = description.trainable {
+        try container.encode(trainable, forKey: .trainable)
+      }
+      if let stats { try container.encode(stats, forKey: .stats) }
     }
   }
 
@@ -56,6 +61,30 @@ public struct Inspection: Sendable, Equatable, Codable {
   public var totals: Totals
   /// What the user should know about the file as a whole.
   public var warnings: [String]
+  /// What an audit of the values found; `nil` unless statistics were asked for.
+  public var findings: [Finding]?
+
+  /// Adds statistics, in the order of `tensors`, and what an audit finds in them.
+  public mutating func add(_ statistics: [TensorStatistics?]) {
+    for (index, stats) in statistics.enumerated() { tensors[index].stats = stats }
+    findings = Auditor().findings(tensors)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case schema, tool, file, tensors, totals, warnings, findings
+  }
+
+  /// Writes all keys, `findings` only with statistics.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(schema, forKey: .schema)
+    try container.encode(tool, forKey: .tool)
+    try container.encode(file, forKey: .file)
+    try container.encode(tensors, forKey: .tensors)
+    try container.encode(totals, forKey: .totals)
+    try container.encode(warnings, forKey: .warnings)
+    if let findings { try container.encode(findings, forKey: .findings) }
+  }
 
   /// What a model says of its file.
   public init(_ model: Model, file: PlannedFile, tool: Plan.Tool) {

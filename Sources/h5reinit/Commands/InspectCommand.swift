@@ -10,18 +10,30 @@ struct InspectCommand: AsyncParsableCommand {
     usage: "h5reinit inspect [<options>] <model>",
     discussion: """
       EXAMPLES
-        h5reinit inspect model.h5
-        h5reinit inspect -v model.h5           with the evidence for each role
+        h5reinit inspect model.h5                          names, roles, shapes
+        h5reinit inspect -v model.h5                       and the evidence
+        h5reinit inspect model.h5 --stats                  values, and an audit
+        h5reinit inspect model.h5 --stats --format json    the same for programs
       """)
 
   @OptionGroup var model: ModelArgument
+
+  @Flag(help: "Read all values: statistics, histograms, and findings such as NaN or dead units.")
+  var stats = false
+
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
     try await ExitStatus.reporting { () throws(ReinitError) in
       let file = try await ModelFile.open(model.model, reader: Reading.reader)
-      output.show(file.inspection) {
-        InspectionTable(file.inspection, style: output.tableStyle).text(isVerbose: output.verbose)
+      guard stats else {
+        return output.show(file.inspection) {
+          InspectionTable(file.inspection, style: output.tableStyle).text(isVerbose: output.verbose)
+        }
+      }
+      let inspection = try await file.measuredInspection(workers: Reading.defaultWorkers)
+      output.show(inspection) {
+        StatisticsTable(inspection, style: output.tableStyle).text
       }
     }
   }

@@ -1,0 +1,66 @@
+internal import Initializers
+internal import Layers
+public import Planning
+
+/// What a report shows.
+public struct ReportContent: Sendable {
+  let after: Inspection
+  let before: Inspection?
+  let receipt: Plan?
+  private let beforeByPath: [String: TensorStatistics]
+  private let planned: [String: PlannedTensor]
+
+  /// - Parameters:
+  ///   - after: The model, with statistics.
+  ///   - before: The model as it was before, with statistics.
+  ///   - receipt: What was done to it.
+  public init(after: Inspection, before: Inspection? = nil, receipt: Plan? = nil) {
+    self.after = after
+    self.before = before
+    self.receipt = receipt
+    let tensors = before?.tensors ?? []
+    beforeByPath = Dictionary(
+      tensors.compactMap { tensor in tensor.stats.map { (tensor.description.path, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    planned = Dictionary(
+      (receipt?.tensors ?? []).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  func before(_ tensor: Inspection.InspectedTensor) -> TensorStatistics? {
+    beforeByPath[tensor.description.path]
+  }
+
+  /// What the receipt says was drawn; `nil` for tensors that were kept.
+  func plan(_ tensor: Inspection.InspectedTensor) -> PlannedTensor? {
+    planned[tensor.description.path].flatMap { $0.action == .write ? $0 : nil }
+  }
+
+  /// What the receipt's values were drawn from, where they were drawn one by one.
+  func expected(_ tensor: Inspection.InspectedTensor) -> Distribution? {
+    guard let plan = plan(tensor), let initializer = plan.initializer,
+      let format = FloatFormat(rawValue: plan.dtype.rawValue)
+    else { return nil }
+    let fan = plan.fanIn.flatMap { input in plan.fanOut.map { Fan(input: input, output: $0) } }
+    let resolved = try? initializer.resolve(
+      fan: fan, geometry: nil, shape: plan.shape ?? [], format: format)
+    if case .distribution(let distribution)? = resolved { return distribution }
+    return nil
+  }
+
+  /// The standard deviation planned, else He's √2/√fan_in for comparison.
+  func expectedStd(_ tensor: Inspection.InspectedTensor) -> Double? {
+    if let std = plan(tensor)?.std { return std }
+    guard let fan = tensor.description.fanIn, fan > 0 else { return nil }
+    return (2 / Double(fan)).squareRoot()
+  }
+
+  /// The kernels in model order, for the chart of depth.
+  var depth: [DepthChart.Point] {
+    after.tensors.compactMap { tensor in
+      guard tensor.description.role == .kernel, let stats = tensor.stats else { return nil }
+      return DepthChart.Point(
+        name: "\(tensor.description.path): std \(Quantities.significant(stats.std))",
+        after: stats.std, before: before(tensor)?.std, expected: expectedStd(tensor))
+    }
+  }
+}

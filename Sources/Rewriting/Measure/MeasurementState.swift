@@ -1,0 +1,57 @@
+internal import Planning
+internal import Synchronization
+
+/// What the workers of a measurement share.
+final class MeasurementState: Sendable {
+  /// A run of bytes of one target.
+  struct Piece {
+    let index: Int
+    let start: Int
+    let bytes: Int
+  }
+
+  private struct Cursor {
+    var index = 0
+    var start = 0
+  }
+
+  private let sizes: [Int]
+  private let pieceBytes: Int
+  private let cursor = Mutex(Cursor())
+  private let gauges = Mutex<[Int: Gauge]>([:])
+  private let finished = Mutex<[(Int, TensorStatistics)]>([])
+
+  /// - Parameter sizes: The bytes of each target, none of them 0.
+  init(sizes: [Int], pieceBytes: Int) {
+    self.sizes = sizes
+    self.pieceBytes = pieceBytes
+  }
+
+  /// The statistics of the targets that are complete, by their index.
+  var results: [(Int, TensorStatistics)] { finished.withLock { $0 } }
+
+  /// The next piece, or `nil` when all have been taken.
+  func take() -> Piece? {
+    cursor.withLock { cursor in
+      guard cursor.index < sizes.count else { return nil }
+      let total = sizes[cursor.index]
+      let piece = Piece(
+        index: cursor.index, start: cursor.start, bytes: min(pieceBytes, total - cursor.start))
+      cursor.start += piece.bytes
+      if cursor.start >= total { cursor = Cursor(index: cursor.index + 1) }
+      return piece
+    }
+  }
+
+  /// Changes a target's gauge, a new one at first; one that is complete gives its statistics.
+  func update(_ index: Int, _ fresh: Gauge, _ change: (inout Gauge) -> Void) {
+    let complete = gauges.withLock { gauges -> Gauge? in
+      var gauge = gauges.removeValue(forKey: index) ?? fresh
+      change(&gauge)
+      if gauge.isComplete { return gauge }
+      gauges[index] = gauge
+      return nil
+    }
+    if let complete { finished.withLock { $0.append((index, complete.statistics)) } }
+  }
+}

@@ -1,0 +1,71 @@
+public import Layers
+public import ModelFiles
+public import Planning
+
+/// Reads all float values of a file once, a bounded piece at a time, and tells what they are like.
+public struct Measurer: Sendable {
+  private static let pieceBytes = 1 << 20
+  private let reader: any ModelReader
+  private let workers: Int
+
+  /// - Parameters:
+  ///   - reader: Reads what is not contiguous.
+  ///   - workers: How many tasks read contiguous values; at most 16, so that memory is bounded.
+  public init(reader: any ModelReader, workers: Int = 1) {
+    self.reader = reader
+    self.workers = max(1, min(16, workers))
+  }
+
+  /// The statistics of each tensor of a model, in its order; `nil` for values that are no floats and
+  /// those that cannot be read.
+  public func measure(
+    _ model: Model, _ inventory: Inventory, in path: String
+  ) async throws(RewriteError) -> [TensorStatistics?] {
+    let facts = Dictionary(
+      inventory.datasets.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    var results = [TensorStatistics?](repeating: nil, count: model.tensors.count)
+    var direct: [DirectMeasurement.Target] = []
+    var indirect: [(position: Int, facts: DatasetFacts)] = []
+    for (position, tensor) in model.tensors.enumerated() where Gauge(tensor) != nil {
+      if case .contiguous(let offset?) = tensor.facts.storage {
+        direct.append(DirectMeasurement.Target(position: position, tensor: tensor, offset: offset))
+      } else if let facts = facts[tensor.path], facts.storage.isReadable {
+        indirect.append((position, facts))
+      }
+    }
+    do {
+      let file = try SystemFiles.openForReading(path)
+      let measurement = DirectMeasurement(
+        targets: direct, file: file, pieceBytes: Self.pieceBytes)
+      for (position, statistics) in try await measurement.run(workers: workers) {
+        results[position] = statistics
+      }
+      var gauge: Gauge?
+      var (begun, next) = (-1, 0)
+      try await reader.readValues(of: indirect.map(\.facts), in: path) { index, bytes in
+        let tensor = model.tensors[indirect[index].position]
+        if index != begun { (gauge, begun, next) = (Gauge(tensor), index, 0) }
+        unsafe bytes.withUnsafeBytes { bytes in
+          guard let piece = unsafe gauge?.profile(of: bytes) else { return }
+          unsafe gauge?.add(piece, bytes, from: next)
+        }
+        next += bytes.count / tensor.facts.element.size
+        if gauge?.isComplete == true { results[indirect[index].position] = gauge?.statistics }
+      }
+    } catch {
+      throw RewriteError(error, path: path)
+    }
+    return results
+  }
+}
+
+extension Storage {
+  /// Whether libhdf5 can read the values from this file alone.
+  fileprivate var isReadable: Bool {
+    switch self {
+    case .chunked(_, let filters): filters.allSatisfy(\.isAvailable)
+    case .contiguous, .compact: true
+    case .virtual, .external: false
+    }
+  }
+}
