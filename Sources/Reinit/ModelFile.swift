@@ -118,8 +118,11 @@ public struct ModelFile: Sendable {
   ///   - path: The model file.
   ///   - receipt: The receipt's path; beside the model when `nil`.
   ///   - reader: Who calls libhdf5.
+  ///   - workers: How many tasks make values and compare.
+  ///   - progress: Asked once, with the receipt, who is to be told of bytes that are compared.
   public static func verify(
-    _ path: String, receipt: String? = nil, reader: any ModelReader = InProcessReader()
+    _ path: String, receipt: String? = nil, reader: any ModelReader = InProcessReader(),
+    workers: Int = 1, progress: (@Sendable (Plan) -> Progress?)? = nil
   ) async throws(ReinitError) -> Verification {
     let file = receipt.map(ReceiptFile.init(path:)) ?? ReceiptFile(besideModel: path)
     do {
@@ -127,7 +130,8 @@ public struct ModelFile: Sendable {
       guard plan.state == .applied else {
         throw RewriteError.interrupted(path: path, journal: file.path)
       }
-      return try await Verifier(reader: reader).verify(path, against: plan, receipt: file.path)
+      return try await Verifier(reader: reader, workers: workers, progress: progress?(plan))
+        .verify(path, against: plan, receipt: file.path)
     } catch {
       throw ReinitError(error)
     }

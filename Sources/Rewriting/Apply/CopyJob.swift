@@ -70,6 +70,7 @@ struct CopyJob {
         begun = index
         let bytes = reader.next(range.count * tensors[index].facts.element.size)
         moments[index] = reader.moments
+        options.progress?(bytes.count)
         return bytes
       }
     } catch {

@@ -11,6 +11,7 @@ struct DirectWriter: Sendable {
   let plan: PlanValues
   let files: any FileOperations
   let workers: Int
+  let progress: Progress?
 
   /// Writes every target.
   ///
@@ -52,8 +53,10 @@ struct DirectWriter: Sendable {
         try unsafe files.write(
           bytes, at: targets[piece.tensor].offset + start * values.elementSize, to: file)
       } catch {
+        queue.stop()
         return .failure(error)
       }
+      progress?(values.byteCount)
       measurements.append(
         Measurement(tensor: piece.tensor, start: start, moments: unsafe values.moments(of: bytes)))
     }

@@ -25,12 +25,15 @@ public struct Rewriter: Sendable {
     public var isDurable: Bool
     /// How many tasks make and write values; the bytes do not depend on it.
     public var workers: Int
+    /// Told of bytes that are written.
+    public var progress: Progress?
 
     /// In place, with a receipt beside the model, durable and with one worker unless told.
     public init(
       output: String? = nil, receipt: ReceiptPlace = .besideModel, isDurable: Bool = true,
-      workers: Int = 1
+      workers: Int = 1, progress: Progress? = nil
     ) {
+      self.progress = progress
       self.output = output
       self.receipt = receipt
       self.isDurable = isDurable
@@ -96,7 +99,8 @@ public struct Rewriter: Sendable {
   func overwrite(
     _ targets: Targets, in file: OpenFile, _ options: Options
   ) async throws(FileError) -> [Moments?] {
-    let writer = DirectWriter(plan: targets.values, files: files, workers: options.workers)
+    let writer = DirectWriter(
+      plan: targets.values, files: files, workers: options.workers, progress: options.progress)
     let moments = try await writer.write(targets.directTargets, to: file)
     if let member = targets.archive {
       try ArchiveChecksum(member: member, files: files).update(file)

@@ -21,6 +21,7 @@ final class WorkQueue: Sendable {
     var sequence: ValueSequence
     var tensor = -1
     var left = 0
+    var isStopped = false
   }
 
   private let positions: [Int]
@@ -34,9 +35,13 @@ final class WorkQueue: Sendable {
     state = Mutex(State(sequence: ValueSequence(plan)))
   }
 
+  /// Ends the work of all workers after one has failed.
+  func stop() { state.withLock { $0.isStopped = true } }
+
   /// The next piece, or `nil` when all have been taken.
   func take() -> Piece? {
     state.withLock { state in
+      guard !state.isStopped else { return nil }
       while state.left == 0 {
         state.tensor += 1
         guard state.tensor < positions.count else { return nil }

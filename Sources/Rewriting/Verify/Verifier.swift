@@ -4,12 +4,22 @@ public import ModelFiles
 public import Planning
 
 /// Recomputes every value a receipt tells of and compares bit for bit.
+///
+/// What is contiguous is read from its place in the file by several workers, the rest through the
+/// reader.
 public struct Verifier: Sendable {
   private let reader: any ModelReader
+  private let workers: Int
+  private let progress: Progress?
 
-  /// A verifier that reads stored values through `reader`.
-  public init(reader: any ModelReader) {
+  /// - Parameters:
+  ///   - reader: Reads what is not contiguous.
+  ///   - workers: How many tasks make values and compare; the result does not depend on it.
+  ///   - progress: Told of bytes that are compared.
+  public init(reader: any ModelReader, workers: Int = 1, progress: Progress? = nil) {
     self.reader = reader
+    self.workers = workers
+    self.progress = progress
   }
 
   /// - Parameters:
@@ -22,44 +32,73 @@ public struct Verifier: Sendable {
     do {
       let inventory = try await reader.inventory(of: path)
       let targets = try Targets(plan, inventory)
+      var found = try await direct(targets, path)
+      found += try await indirect(targets, path)
+      found.sort { $0.position < $1.position }
       let all = targets.inPlanOrder
-      var differences: [Verification.Difference] = []
-      var values = ValueReader(targets.values)
-      var (begun, next) = (-1, 0)
-      try await reader.readValues(of: all.map(\.facts), in: path) { index, bytes in
-        if index != begun {
-          values.begin(all[index].position)
-          (begun, next) = (index, 0)
-        }
-        let expected = values.next(bytes.count)
-        defer { next += bytes.count }
-        let facts = all[index].facts
-        guard expected != bytes, differences.last?.path != facts.path else { return }
-        differences += difference(facts, at: next, expected, bytes).map { [$0] } ?? []
-      }
       return Verification(
         file: plan.file, receipt: receipt, seed: plan.seed.description, compared: all.count,
         elements: all.reduce(0) { $0 + $1.facts.elements },
-        differences: differences)
+        differences: found.map { difference(plan.tensors[$0.position].path, $0.mismatch) })
     } catch {
       throw RewriteError(error, path: path)
     }
   }
 
-  /// - Parameter start: How many bytes of the tensor came before these.
-  private func difference(
-    _ facts: DatasetFacts, at start: Int, _ expected: [UInt8], _ found: [UInt8]
-  ) -> Verification.Difference? {
-    guard let byte = zip(expected, found).enumerated().first(where: { $1.0 != $1.1 })?.offset
-    else { return nil }
-    let size = facts.element.size
-    let place = (byte - byte % size)..<(byte - byte % size + size)
-    return Verification.Difference(
-      path: facts.path, element: (start + byte) / size, expected: Self.hex(expected[place]),
-      found: Self.hex(found[place]))
+  private typealias Found = (position: Int, mismatch: DirectComparison.Mismatch)
+
+  private func direct(_ targets: Targets, _ path: String) async throws -> [Found] {
+    guard !targets.direct.isEmpty else { return [] }
+    let comparison = DirectComparison(
+      plan: targets.values, file: try SystemFiles.openForReading(path), workers: workers,
+      progress: progress)
+    let mismatches = try await comparison.run(targets.directTargets)
+    return zip(targets.direct, mismatches).compactMap { direct, mismatch in
+      mismatch.map { (direct.target.position, $0) }
+    }
   }
 
-  private static func hex(_ bytes: ArraySlice<UInt8>) -> String {
+  private func indirect(_ targets: Targets, _ path: String) async throws -> [Found] {
+    let all = targets.indirect
+    guard !all.isEmpty else { return [] }
+    var found: [Found] = []
+    var values = ValueReader(targets.values)
+    var (begun, next) = (-1, 0)
+    try await reader.readValues(of: all.map(\.facts), in: path) { index, bytes in
+      if index != begun {
+        values.begin(all[index].position)
+        (begun, next) = (index, 0)
+      }
+      let expected = values.next(bytes.count)
+      defer { next += bytes.count }
+      progress?(bytes.count)
+      guard expected != bytes, found.last?.position != all[index].position else { return }
+      let mismatch = Self.mismatch(expected, bytes, all[index].facts.element.size, at: next)
+      found += mismatch.map { [(all[index].position, $0)] } ?? []
+    }
+    return found
+  }
+
+  /// - Parameter start: How many bytes of the tensor came before these.
+  private static func mismatch(
+    _ expected: [UInt8], _ found: [UInt8], _ size: Int, at start: Int
+  ) -> DirectComparison.Mismatch? {
+    guard let byte = zip(expected, found).enumerated().first(where: { $1.0 != $1.1 })?.offset
+    else { return nil }
+    let place = (byte - byte % size)..<(byte - byte % size + size)
+    return DirectComparison.Mismatch(
+      element: (start + byte) / size, expected: Array(expected[place]), found: Array(found[place]))
+  }
+
+  private func difference(
+    _ path: String, _ mismatch: DirectComparison.Mismatch
+  ) -> Verification.Difference {
+    Verification.Difference(
+      path: path, element: mismatch.element, expected: Self.hex(mismatch.expected),
+      found: Self.hex(mismatch.found))
+  }
+
+  private static func hex(_ bytes: [UInt8]) -> String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

@@ -33,13 +33,18 @@ struct ApplyCommand: AsyncParsableCommand {
   @OptionGroup(title: "Policy") var policy: PolicyOptions
   @OptionGroup(title: "Writing") var writing: WritingOptions
   @OptionGroup(title: "Output") var shown: OutputOptions
+  @OptionGroup var progress: ProgressOptions
 
   func run() async throws {
     let policy = try plan == nil ? policy.resolved() : nil
     try await ExitStatus.reporting { () throws(ReinitError) in
       let file = try await ModelFile.open(model.model, reader: Reading.reader)
+      let plan = try plan(of: file, policy)
+      let display = progress.display("writing", total: plan.totals.bytes, isQuiet: shown.quiet)
+      defer { display?.end() }
       let receipt = try await file.apply(
-        try plan(of: file, policy), options: writing.options(output: output))
+        plan, options: writing.options(output: output, display))
+      display?.end()
       shown.show(receipt, next: next(receipt))
     }
   }
@@ -64,11 +69,11 @@ struct ApplyCommand: AsyncParsableCommand {
 
 extension WritingOptions {
   /// The flags as the library takes them.
-  func options(output: String? = nil) -> Rewriter.Options {
+  func options(output: String? = nil, _ display: ProgressDisplay? = nil) -> Rewriter.Options {
     let place: Rewriter.Options.ReceiptPlace =
       noReceipt ? .none : receipt.map { .path($0) } ?? .besideModel
     return Rewriter.Options(
       output: output, receipt: place, isDurable: !noSync,
-      workers: threads ?? Reading.defaultWorkers)
+      workers: threads ?? Reading.defaultWorkers, progress: display.map { $0.add })
   }
 }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Planning
 internal import Reinit
 internal import Reports
+internal import Rewriting
 
 /// `h5reinit recover MODEL`: finishes an interrupted apply.
 struct RecoverCommand: AsyncParsableCommand {
@@ -20,7 +21,8 @@ struct RecoverCommand: AsyncParsableCommand {
   func run() async throws {
     try await ExitStatus.reporting { () throws(ReinitError) in
       let plan = try await ModelFile.recover(
-        model.model, reader: Reading.reader)
+        model.model, reader: Reading.reader,
+        options: Rewriter.Options(workers: Reading.defaultWorkers))
       if let plan {
         output.show(plan)
       } else if !output.quiet {

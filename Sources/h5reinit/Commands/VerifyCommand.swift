@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Planning
 internal import Reinit
 internal import Reports
+internal import Synchronization
 
 /// `h5reinit verify MODEL`: recomputes every planned value and compares.
 struct VerifyCommand: AsyncParsableCommand {
@@ -23,10 +24,20 @@ struct VerifyCommand: AsyncParsableCommand {
   var receipt: String?
 
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup var progress: ProgressOptions
 
   func run() async throws {
+    let shown = Mutex<ProgressDisplay?>(nil)
+    let (progress, isQuiet) = (progress, output.quiet)
     let result = try await ExitStatus.reporting { () throws(ReinitError) in
-      try await ModelFile.verify(model.model, receipt: receipt, reader: Reading.reader)
+      defer { shown.withLock { $0?.end() } }
+      return try await ModelFile.verify(
+        model.model, receipt: receipt, reader: Reading.reader, workers: Reading.defaultWorkers
+      ) { plan in
+        let display = progress.display("comparing", total: plan.totals.bytes, isQuiet: isQuiet)
+        shown.withLock { $0 = display }
+        return display.map { $0.add }
+      }
     }
     output.show(result) { VerificationText(result).text }
     guard let first = result.differences.first else { return }

@@ -21,6 +21,19 @@ struct OutputOptions: ParsableArguments {
   var verbose = false
 }
 
+/// Whether long work says how far it has come.
+struct ProgressOptions: ParsableArguments {
+  /// Who is told.
+  enum Form: String, CaseIterable, ExpressibleByArgument { case auto, json, never }
+
+  @Option(
+    help: "How far long work has come: auto on a terminal, json as events on standard error.")
+  var progress: Form = .auto
+
+  @Flag(help: "The same as --progress never.")
+  var noProgress = false
+}
+
 /// The file to work on.
 struct ModelArgument: ParsableArguments {
   @Argument(

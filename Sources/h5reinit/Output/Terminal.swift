@@ -43,6 +43,9 @@ enum Terminal {
     write(Array("h5reinit: \(printable(text))\n".utf8).span, to: STDERR_FILENO)
   }
 
+  /// Writes to standard error as it is.
+  static func raw(_ text: String) { write(Array(text.utf8).span, to: STDERR_FILENO) }
+
   private static func printable(_ text: String) -> String {
     text.unicodeScalars.reduce(into: "") { result, scalar in
       let isPlain =

@@ -1,0 +1,2 @@
+/// Told how many more bytes are done, by whichever task did them.
+public typealias Progress = @Sendable (Int) -> Void
