@@ -149,7 +149,7 @@ struct DeclaredPresetTests {
   @Test("what a class starts with when nothing is declared")
   func classDefaults() {
     func initializer(_ tensor: Tensor) -> Initializer? {
-      Preset.keras.decide(tensor, policy).initializer
+      Preset.keras.decide(tensor, policy, LayerWeights([])).initializer
     }
     #expect(initializer(ModelBuilder.kernel("/k")) == .scheme(.glorotUniform))
     #expect(

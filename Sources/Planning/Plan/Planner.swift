@@ -15,7 +15,9 @@ public struct Planner: Sendable {
   public func plan(
     _ model: Model, file: PlannedFile, tool: Plan.Tool
   ) throws(PlanningError) -> Plan {
-    let tensors = model.tensors.map(policy.layout.settle)
+    var tensors = model.tensors.map(policy.layout.settle)
+    if policy.drawsAsTorchConstructs { tensors = TorchDrawOrder.sorted(tensors) }
+    let weights = LayerWeights(tensors)
     try policy.checkTrainable(model)
     let context = SelectorContext(tensors)
     let rules = try MatchedRules(policy.rules, in: context)
@@ -24,7 +26,9 @@ public struct Planner: Sendable {
     var planned: [PlannedTensor] = []
     var unknown: [PlanningError.UnknownTensor] = []
     var warnings = model.warnings + rules.warnings + policy.orderWarnings(model)
-    let first = tensors.indices.map { kept[$0] ?? decide(tensors[$0], rules.first(for: $0)) }
+    let first = tensors.indices.map {
+      kept[$0] ?? decide(tensors[$0], rules.first(for: $0), weights)
+    }
     try checkCoverage(tensors, first)
     for (tensor, decision) in zip(tensors, decisions(tensors, first)) {
       switch decision {
@@ -70,17 +74,22 @@ public struct Planner: Sendable {
     }
   }
 
-  private func decide(_ tensor: Tensor, _ match: (rule: Rule, choice: Rule.Choice)?) -> Decision {
+  private func decide(
+    _ tensor: Tensor, _ match: (rule: Rule, choice: Rule.Choice)?, _ weights: LayerWeights
+  ) -> Decision {
     switch match?.choice {
     case .keep: return .keep(rule: match?.rule.label ?? "")
     case .initialize(let initializer): return .write(initializer, rule: match?.rule.label ?? "")
-    case .interpolate, nil: return policy.preset.map { decide(tensor, by: $0) } ?? .unmatched
-    case .preset(let preset): return decide(tensor, by: preset)
+    case .interpolate, nil:
+      return policy.preset.map { decide(tensor, by: $0, weights) } ?? .unmatched
+    case .preset(let preset): return decide(tensor, by: preset, weights)
     }
   }
 
-  private func decide(_ tensor: Tensor, by preset: Preset) -> Decision {
-    let decision = preset.decide(tensor, policy)
+  private func decide(
+    _ tensor: Tensor, by preset: Preset, _ weights: LayerWeights
+  ) -> Decision {
+    let decision = preset.decide(tensor, policy, weights)
     if case .unknown(let reason) = decision, policy.onUnknown == .keep {
       return .keep(rule: "--on-unknown keep: \(reason)")
     }

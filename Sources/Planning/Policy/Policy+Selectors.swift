@@ -11,6 +11,12 @@ extension Policy {
       || rules.contains { if case .interpolate = $0.choice { true } else { false } }
   }
 
+  /// Whether the order of draws is that of PyTorch's constructors.
+  var drawsAsTorchConstructs: Bool {
+    rng == .torch
+      && (preset == .torch || rules.contains { $0.choice == .preset(.torch) })
+  }
+
   /// Refuses to ask a file what it does not say: `not trainable:false` would mean everything.
   func checkTrainable(_ model: Model) throws(PlanningError) {
     guard model.tensors.allSatisfy({ $0.trainable == nil }),
@@ -21,7 +27,13 @@ extension Policy {
 
   /// What the user should know where layers are counted by name for want of anything better.
   func orderWarnings(_ model: Model) -> [String] {
-    guard counts, !model.tellsOrder else { return [] }
+    guard counts || drawsAsTorchConstructs, !model.tellsOrder else { return [] }
+    if !counts {
+      return [
+        "the file does not tell the order in which the model was built (h5py's track_order); numbers are "
+          + "drawn by name, and are not those of the model's own construction"
+      ]
+    }
     return [
       "the file does not tell the order of its layers; they are counted by name, as 'inspect' lists them"
     ]

@@ -7,6 +7,7 @@ extension Preset {
     case .zeros: "Zeros for everything that kaiming would write."
     case .declared: "What the model's own config declares: a freshly built model would hold this."
     case .keras: "What Keras starts each class of layer with."
+    case .torch: "What each PyTorch module's reset_parameters() gives."
     }
   }
 
@@ -29,6 +30,14 @@ extension Preset {
         "each variable: the initializer that its layer's config names, with Keras's fans",
         "what no config can name (optimizer slots, counters, metrics): as under kaiming",
         "a class of initializer that is not known, or no config at all: an error",
+      ]
+    case .torch:
+      [
+        "kernel: kaiming_uniform_ with a = √5; in attention xavier_uniform_, in Bilinear U(±1/√in1)",
+        "recurrent layers: U(±1/√units) for every parameter",
+        "bias: U(±1/√fan_in) of its layer's weight; zeros in attention",
+        "embedding: normal_; norms 1 and 0; PReLU 0.25",
+        "docs/presets.md has the whole table",
       ]
     case .keras:
       [

@@ -13,6 +13,8 @@ public enum Preset: String, Sendable, Codable, CaseIterable {
   case declared
   /// What Keras starts each class of layer with.
   case keras
+  /// What each PyTorch module's `reset_parameters()` gives.
+  case torch
 }
 
 /// What a rule decides for one tensor.
@@ -51,10 +53,11 @@ extension Decision {
 
 extension Preset {
   /// The preset's rule for a tensor.
-  func decide(_ tensor: Tensor, _ policy: Policy) -> Decision {
+  func decide(_ tensor: Tensor, _ policy: Policy, _ weights: LayerWeights) -> Decision {
     switch self {
     case .declared: return DeclaredPreset.decide(tensor, policy)
     case .keras: return KerasPreset.decide(tensor, policy)
+    case .torch: return TorchPreset.decide(tensor, policy, weights)
     case .kaiming, .kernels, .zeros: return decideByRole(tensor, policy)
     }
   }
@@ -64,7 +67,7 @@ extension Preset {
     let decision = kaiming(tensor, policy, rule)
     guard case .write(_, let reason) = decision else { return decision }
     switch self {
-    case .kaiming, .declared, .keras: return decision
+    case .kaiming, .declared, .keras, .torch: return decision
     case .kernels:
       let isKernel = tensor.role == .kernel || tensor.role == .recurrentKernel
       return isKernel ? decision : .keep(rule: rule)

@@ -6,20 +6,23 @@ struct TorchCursor: Sendable {
   private var generator: TorchGenerator
   /// The next tensor that the generator has not been taken past.
   private var next = 0
-  /// The generator where it drew tensors that others repeat.
+  /// The generator where it drew tensors that others repeat, or whose norms others hold.
   private var originals: [Int: TorchGenerator] = [:]
   private let repeated: Set<Int>
 
   init(_ plan: PlanValues) {
     self.plan = plan
     generator = TorchGenerator(seed: plan.seed)
-    repeated = Set(plan.recipes.compactMap { $0?.original })
+    repeated = Set(
+      plan.recipes.compactMap { recipe in
+        if case .rowNorms(let rows, _) = recipe?.values { rows } else { recipe?.original }
+      })
   }
 
   /// The generator at a tensor, or where it drew the tensor that this one repeats.
   mutating func generator(at position: Int, repeating original: Int?) -> TorchGenerator {
     advance(to: max(position, (original ?? -1) + 1))
-    return original.flatMap { originals[$0] } ?? generator
+    return originals[original ?? position] ?? generator
   }
 
   private mutating func advance(to position: Int) {

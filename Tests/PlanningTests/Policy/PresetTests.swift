@@ -37,7 +37,10 @@ struct PresetTests {
   @Test("each role gets what the default policy says", arguments: rows)
   func writes(role: Role, initial: FrameworkDefault?, expected: Initializer) {
     let tensor = ModelBuilder.tensor("/w", [4, 3], role: role, initial: initial)
-    guard case .write(let initializer, let rule) = Preset.kaiming.decide(tensor, policy) else {
+    guard
+      case .write(let initializer, let rule) = Preset.kaiming.decide(
+        tensor, policy, LayerWeights([]))
+    else {
       Issue.record("\(role) is not written")
       return
     }
@@ -48,7 +51,7 @@ struct PresetTests {
   @Test("metrics and quantized tensors are kept", arguments: [Role.metric, .quantized])
   func keeps(role: Role) {
     #expect(
-      Preset.kaiming.decide(ModelBuilder.tensor("/w", role: role), policy)
+      Preset.kaiming.decide(ModelBuilder.tensor("/w", role: role), policy, LayerWeights([]))
         == .keep(rule: "preset kaiming: role \(role.rawValue)"))
   }
 
@@ -56,7 +59,7 @@ struct PresetTests {
   func keptWithReason() {
     let rate = ModelBuilder.tensor("/lr", [], role: .optimizerSlot, initial: .keep("a rate"))
     #expect(
-      Preset.kaiming.decide(rate, policy)
+      Preset.kaiming.decide(rate, policy, LayerWeights([]))
         == .keep(rule: "preset kaiming: role optimizer_slot: a rate"))
   }
 
@@ -64,7 +67,9 @@ struct PresetTests {
     "what has no known start is unknown, never guessed",
     arguments: [Role.unknown, .auxiliary, .embedding])
   func unknown(role: Role) {
-    guard case .unknown = Preset.kaiming.decide(ModelBuilder.tensor("/w", role: role), policy)
+    guard
+      case .unknown = Preset.kaiming.decide(
+        ModelBuilder.tensor("/w", role: role), policy, LayerWeights([]))
     else {
       Issue.record("\(role) was guessed")
       return

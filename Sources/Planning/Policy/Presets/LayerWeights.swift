@@ -1,0 +1,45 @@
+internal import Initializers
+internal import Layers
+
+/// The weights of a model's layers, for what hangs on them: the bounds of a bias, and whether a
+/// projection belongs to an attention.
+struct LayerWeights {
+  private var fans: [String: Fan] = [:]
+  private var kernels: [String: Tensor] = [:]
+  private var attentions: Set<String> = []
+
+  init(_ tensors: [Tensor]) {
+    for tensor in tensors where tensor.role == .kernel {
+      if Self.isPacked(tensor) { attentions.insert(tensor.layer) }
+      let key = Self.key(tensor)
+      guard kernels[key] == nil, let geometry = tensor.geometry,
+        let fan = try? Fan(shape: geometry.torchShape)
+      else { continue }
+      kernels[key] = tensor
+      fans[key] = fan
+    }
+  }
+
+  /// The fans of the layer's kernel as torch counts them.
+  func fan(ofLayerOf tensor: Tensor) -> Fan? { fans[Self.key(tensor)] }
+
+  /// The layer's kernel.
+  func kernel(ofLayerOf tensor: Tensor) -> Tensor? { kernels[Self.key(tensor)] }
+
+  /// Whether the layer is `out_proj` of a `torch.nn.MultiheadAttention`.
+  func isAttentionOutput(_ tensor: Tensor) -> Bool {
+    let parts = tensor.layer.split(separator: ".")
+    return parts.last == "out_proj" && attentions.contains(parts.dropLast().joined(separator: "."))
+  }
+
+  private static func isPacked(_ tensor: Tensor) -> Bool {
+    tensor.layerType == .multiHeadAttention
+      && ["in_proj_weight", "q_proj_weight"].contains { tensor.path.hasSuffix($0) }
+  }
+
+  /// Names of sublayers repeat in `.weights.h5`, where the group counts too.
+  private static func key(_ tensor: Tensor) -> String {
+    guard let vars = tensor.path.ranges(of: "/vars/").last else { return tensor.layer }
+    return tensor.layer + " " + tensor.path[..<vars.lowerBound]
+  }
+}
