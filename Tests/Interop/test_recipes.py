@@ -10,7 +10,7 @@ import yaml
 from torch import nn
 from torch.nn import init
 
-from support import ROOT, run, succeed, values
+from support import MODELS, ROOT, copy_fixture, run, snapshot, succeed, values
 
 POLICIES = ROOT / "Fixtures" / "policies"
 
@@ -177,3 +177,16 @@ def test_every_recipe_is_well_formed_shown_and_in_the_docs(policy):
     assert run("policy", "show", "--policy", "-", stdin=shown).stdout == shown
     text = policy.read_text()
     assert text in (ROOT / "docs" / "recipes.md").read_text(), "docs/recipes.md shows another policy"
+
+
+@pytest.mark.parametrize("recipe, preset, name", [
+    ("as_declared", "declared", "keras3_zoo_conv.h5"), ("as_declared", "declared", "keras3_zoo_rnn.h5"),
+    ("keras_defaults", "keras", "keras3_zoo_rnn.weights.h5"), ("keras_defaults", "keras", "torch_track_order.h5"),
+    ("torch_defaults", "torch", "torch_track_order.h5"), ("torch_defaults", "torch", "keras3_zoo_conv.h5")])
+def test_a_recipe_of_one_preset_is_that_preset(recipe, preset, name, tmp_path):
+    """test_declared.py and test_preset_torch.py hold the presets against Keras and PyTorch themselves."""
+    model, other = copy_fixture(name, tmp_path), tmp_path / "other.h5"
+    other.write_bytes(model.read_bytes())
+    succeed("apply", model, "--policy", POLICIES / f"{recipe}.yaml", "--seed", 3, "--on-unknown", "keep")
+    succeed("apply", other, "--preset", preset, "--seed", 3, "--on-unknown", "keep")
+    assert snapshot(model) == snapshot(other) != snapshot(MODELS / name)
