@@ -39,7 +39,7 @@ struct ReportCommand: AsyncParsableCommand {
       let count = after.findings?.count ?? 0
       guard !quiet else { return }
       Terminal.result(
-        "wrote \(output): \(after.tensors.count) tensors, \(count) findings\n")
+        "wrote \(output): \(after.tensors.count) tensors, \(count) finding\(count == 1 ? "" : "s")\n")
     }
   }
 
