@@ -15,6 +15,7 @@ public struct Planner: Sendable {
   public func plan(
     _ model: Model, file: PlannedFile, tool: Plan.Tool
   ) throws(PlanningError) -> Plan {
+    if let refusal = model.refusal { throw .noModel(refusal) }
     let tensors = model.tensors.map(policy.layout.settle)
     try policy.checkTrainable(model)
     let context = SelectorContext(tensors)
