@@ -65,7 +65,6 @@ def main(folder):
     x, ids = jnp.ones((2, 4, 4, 3)), jnp.zeros((2, 3), int)
     variables = FlaxNet().init(jax.random.key(0), x, ids)
     save(folder, "flax.h5", variables)
-    save(folder, "flax_flat.h5", variables["params"])
     net = hk.transform_with_state(haiku_net)
     params, _ = net.init(jax.random.PRNGKey(0), x, ids)
     save(folder, "haiku.h5", params)
