@@ -97,4 +97,18 @@ struct EcosystemTests {
     #expect(haiku.tensor("/gru/w_h")?.role == .recurrentKernel)
     #expect(file([("layer1/w", [5, 6]), ("layer1/b", [5])]).model.dialect == "unknown")
   }
+
+  @Test("NNabla's affine maps are input first, its convolutions output first")
+  func nnabla() {
+    let attributes: [String: AttributeValue] = ["need_grad": .other, "index": .integer(0)]
+    let nnabla = [
+      ("/a/affine/W", [56, 1, 28]), ("/c/conv/W", [8, 4, 3, 3]), ("/c/bn/var", [1, 8, 1, 1]),
+      ("/e/embed/W", [20, 6]),
+    ].reduce(InventoryBuilder()) { $0.dataset($1.0, shape: $1.1, attributes: attributes) }
+    #expect(nnabla.model.dialect == "nnabla")
+    #expect(nnabla.tensor("/a/affine/W")?.geometry?.axes == Axes(input: [0], output: [1, 2]))
+    #expect(nnabla.tensor("/c/conv/W")?.geometry?.torchShape == [8, 4, 3, 3])
+    #expect(nnabla.tensor("/c/bn/var")?.role == .runningVar)
+    #expect(nnabla.tensor("/e/embed/W")?.role == .unknown)
+  }
 }
