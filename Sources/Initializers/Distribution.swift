@@ -10,6 +10,8 @@ public enum Distribution: Sendable, Equatable {
   case constant(Double)
   /// Zeros, with ones at the given element indices.
   case step(Range<Int>)
+  /// Zeros, with a one at element `first` and every `every` elements after it.
+  case comb(first: Int, every: Int)
 
   /// The standard deviation; for a truncated normal, that of the normal before truncation.
   ///
@@ -18,7 +20,7 @@ public enum Distribution: Sendable, Equatable {
     switch self {
     case .normal(_, let std), .truncatedNormal(_, let std, _, _): std
     case .uniform(let low, let high): (high - low) / 12.0.squareRoot()
-    case .constant, .step: nil
+    case .constant, .step, .comb: nil
     }
   }
 

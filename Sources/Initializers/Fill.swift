@@ -59,6 +59,15 @@ struct Filler {
     case .step(let ones):
       unsafe write(0, to: target.bytes)
       unsafe write(1, to: target.bytes(of: ones.clamped(to: target.elements)))
+    case .comb(let first, let every):
+      unsafe write(0, to: target.bytes)
+      // The first one at or after the target's start.
+      let start = unsafe target.elements.lowerBound
+      let skipped = max(0, start - first + every - 1) / every
+      let end = unsafe target.elements.upperBound
+      for one in stride(from: first + skipped * every, to: end, by: every) {
+        unsafe write(1, to: target.bytes(of: one..<one + 1))
+      }
     default:
       if format == .float64 {
         unsafe draw(as: Double.self, distribution, into: target)
@@ -166,7 +175,7 @@ extension BlockSource.Law {
     case .truncatedNormal(let mean, let std, let low, let high):
       self = .truncated(
         mean: Element(mean), std: Element(std), bounds: Element(low)...Element(high))
-    case .constant, .step:
+    case .constant, .step, .comb:
       preconditionFailure("values that are not drawn have no law")
     }
   }

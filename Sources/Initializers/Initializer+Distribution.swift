@@ -18,7 +18,8 @@ extension Initializer {
       return try truncated(mean: mean, std: stddev, low: low, high: high)
     case .constant(let value): return .constant(value)
     case .unitForgetBias(let units, let gate, let gates):
-      return .step(try ones(units: units, gate: gate, gates: gates))
+      let ones = try ones(units: units, gate: gate, gates: gates)
+      return units == 1 ? .comb(first: gate, every: gates) : .step(ones)
     case .rowNorms(let path): throw .dependsOnTensor(name, path: path)
     default: throw .noDistribution(name)
     }

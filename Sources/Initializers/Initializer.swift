@@ -39,6 +39,8 @@ public enum Initializer: Sendable, Equatable {
   /// JAX's `delta_orthogonal`: an orthogonal matrix in the middle of a convolution's window.
   case deltaOrthogonal(gain: Double)
   /// Zeros, and ones for gate number `gate` of `gates` gates of `units` values each.
+  ///
+  /// Gates of one value each follow one another to the tensor's end: Chainer interleaves its gates so.
   case unitForgetBias(units: Int, gate: Int, gates: Int)
   /// Element i is the L2 norm of row i of the new values of the tensor at that path.
   case rowNorms(of: String)

@@ -1,7 +1,9 @@
 /// From an inventory to a model: asks each dialect in turn, then applies what holds in all of them.
 public enum Interpretation {
   private static let dialects: [any Dialect.Type] = [
-    KerasLegacy.self, Keras0.self, KerasWeights.self, TorchStateDict.self,
+    KerasLegacy.self, Keras0.self, KerasWeights.self, Caffe.self, NNabla.self,
+    TorchStateDict.self,
+    ChainerOptimizer.self, Chainer.self, Flax.self, Haiku.self, NoModel.self,
   ]
 
   /// What the file's datasets mean.
@@ -18,7 +20,8 @@ public enum Interpretation {
     return Model(
       dialect: dialect?.name ?? "unknown",
       tensors: tensors.map(keepingWhatHoldsNoReals).map(statisticsDoNotTrain),
-      warnings: warnings(inventory), tellsOrder: dialect?.tellsOrder(index) ?? index.tracksOrder)
+      warnings: warnings(inventory), tellsOrder: dialect?.tellsOrder(index) ?? index.tracksOrder,
+      refusal: dialect == NoModel.self ? NoModel.reason(index) : nil)
   }
 
   /// Integers, booleans, strings and the like are never drawn into; only counters are reset.

@@ -68,6 +68,9 @@ struct FillTests {
     #expect(values == [0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0])
     #expect(floats(filled(6..<10, .step(4..<8))) == [1, 1, 0, 0])
     #expect(floats(filled(9..<11, .step(4..<8))) == [0, 0])
+    #expect(floats(filled(0..<8, .comb(first: 2, every: 4))) == [0, 0, 1, 0, 0, 0, 1, 0])
+    #expect(floats(filled(3..<7, .comb(first: 2, every: 4))) == [0, 0, 0, 1])
+    #expect(floats(filled(6..<8, .comb(first: 2, every: 4))) == [1, 0])
   }
 
   @Test("constants round to the format, and zero keeps its sign")

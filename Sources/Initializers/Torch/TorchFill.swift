@@ -40,7 +40,7 @@ public struct TorchFill: Sendable {
     start = generator
     self.generator = generator
     switch distribution {
-    case .constant, .step:
+    case .constant, .step, .comb:
       source = .fixed
     case .uniform(let low, let high):
       source = .draw(

@@ -23,6 +23,14 @@ struct InventoryIndex: Sendable {
 
   func hasGroup(_ path: String) -> Bool { attributes[path] != nil }
 
+  /// The first group, by name, that has an attribute.
+  func firstGroup(with attribute: String) -> String? {
+    attributes.filter { $0.value[attribute] != nil }.keys.min()
+  }
+
+  /// Whether there is nothing at all in the file, not even a group below the root.
+  var isEmpty: Bool { datasets.isEmpty && attributes.count <= 1 }
+
   func attribute(_ name: String, of group: String) -> AttributeValue? { attributes[group]?[name] }
 
   /// A list of names that Keras may have split into `name0`, `name1`, … for HDF5's 64 KiB limit.

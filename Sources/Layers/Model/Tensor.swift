@@ -51,7 +51,8 @@ public struct Tensor: Sendable, Equatable {
 
 /// A model file as understood.
 public struct Model: Sendable, Equatable {
-  /// The dialect's name, as in the plan: `keras_0`, `keras_legacy`, `keras_weights`, `torch`, `unknown`.
+  /// The dialect's name, as in the plan: `keras_0`, `keras_legacy`, `keras_weights`, `torch`,
+  /// `caffe`, `chainer`, `flax` and the others of `docs/formats.md`, `no_model`, `unknown`.
   public var dialect: String
   /// Every dataset once, in model order.
   public var tensors: [Tensor]
@@ -59,11 +60,15 @@ public struct Model: Sendable, Equatable {
   public var warnings: [String]
   /// Whether the order of the tensors is the model's own, and not that of names.
   public var tellsOrder: Bool
+  /// Why the file is no model at all, and what to do; `nil` for what may be one.
+  public var refusal: String?
 
   /// A model of those tensors, in model order.
   public init(
-    dialect: String, tensors: [Tensor], warnings: [String] = [], tellsOrder: Bool = true
+    dialect: String, tensors: [Tensor], warnings: [String] = [], tellsOrder: Bool = true,
+    refusal: String? = nil
   ) {
+    self.refusal = refusal
     self.tellsOrder = tellsOrder
     self.dialect = dialect
     self.tensors = tensors

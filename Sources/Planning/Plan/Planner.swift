@@ -15,6 +15,7 @@ public struct Planner: Sendable {
   public func plan(
     _ model: Model, file: PlannedFile, tool: Plan.Tool
   ) throws(PlanningError) -> Plan {
+    if let refusal = model.refusal { throw .noModel(refusal) }
     var tensors = model.tensors.map(policy.layout.settle)
     if policy.drawsAsTorchConstructs { tensors = TorchDrawOrder.sorted(tensors) }
     let weights = LayerWeights(tensors)

@@ -14,6 +14,8 @@ public enum PlanningError: Error, Equatable {
   }
 
   case unknownTensors([UnknownTensor])
+  /// The file is no model, with what it is and what to do.
+  case noModel(String)
   /// A selector that means no tensor of the model, why if that is not plain, and where it stands.
   case selectorMatchesNothing(
     Selector, suggestions: [String], why: String? = nil, at: Rule.Source? = nil)
@@ -42,6 +44,7 @@ extension PlanningError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownTensors(let tensors): Self.describe(tensors)
+    case .noModel(let reason): reason
     case .selectorMatchesNothing(let selector, let suggestions, let why, let place):
       (place.map { "\($0): " } ?? "") + "the selector '\(selector)' matches no tensor"
         + (why.map { ": \($0)" } ?? "")

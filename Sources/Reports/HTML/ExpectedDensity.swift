@@ -29,7 +29,7 @@ struct ExpectedDensity {
       guard to > from else { return nil }
       (low, high) = (from, to)
       value = { _ in 1 / (to - from) }
-    case .constant, .step: return nil
+    case .constant, .step, .comb: return nil
     }
   }
 

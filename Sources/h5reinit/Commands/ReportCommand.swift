@@ -39,7 +39,8 @@ struct ReportCommand: AsyncParsableCommand {
       let count = after.findings?.count ?? 0
       guard !quiet else { return }
       Terminal.result(
-        "wrote \(output): \(after.tensors.count) tensors, \(count) finding\(count == 1 ? "" : "s")\n")
+        "wrote \(output): \(after.tensors.count) tensors, \(count) finding\(count == 1 ? "" : "s")\n"
+      )
     }
   }
 
