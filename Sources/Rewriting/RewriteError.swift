@@ -20,6 +20,8 @@ public enum RewriteError: Error, Sendable {
   case outputIsInput(path: String)
   /// OUT is a folder, a device or a pipe, which a file must not replace.
   case outputIsSpecial(path: String)
+  /// OUT, which is to be a new folder, is there already.
+  case outputFolderExists(path: String)
   /// Writing failed part-way; the journal makes `recover` finish it.
   case unfinished(path: String, cause: String)
   case cannotCreate(FileError)
@@ -53,6 +55,9 @@ extension RewriteError: CustomStringConvertible {
       "'\(path)' is the model itself; leave out -o to write in place"
     case .outputIsSpecial(let path):
       "cannot create '\(path)': it is there already and is not a regular file; name another file"
+    case .outputFolderExists(let path):
+      "cannot create '\(path)': it is there already, and a model of several files goes to a new "
+        + "folder; name another"
     case .writtenWithoutReceipt(let path, let cause):
       "'\(path)' is written and complete, but has no receipt: \(cause)"
     case .indirectInArchive(let tensor):

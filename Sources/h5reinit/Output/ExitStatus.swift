@@ -66,7 +66,7 @@ enum ExitStatus: Int32 {
       case .locked, .interrupted: .tryAgain
       case .noReceipt: .noInput
       case .outputIsInput: .usage
-      case .outputIsSpecial: .cannotCreate
+      case .outputIsSpecial, .outputFolderExists: .cannotCreate
       case .unfinished, .writtenWithoutReceipt: .io
       }
   }
