@@ -27,8 +27,6 @@ public enum RewriteError: Error, Sendable {
   case cannotCreate(FileError)
   /// The file is complete, and its receipt could not be written.
   case writtenWithoutReceipt(path: String, cause: String)
-  /// A tensor of an archive that only libhdf5 could write.
-  case indirectInArchive(String)
 }
 
 extension RewriteError: CustomStringConvertible {
@@ -60,9 +58,6 @@ extension RewriteError: CustomStringConvertible {
         + "folder; name another"
     case .writtenWithoutReceipt(let path, let cause):
       "'\(path)' is written and complete, but has no receipt: \(cause)"
-    case .indirectInArchive(let tensor):
-      "\(tensor) cannot be written inside an archive, since its storage is not contiguous; leave it "
-        + "out with --except '\(tensor)', or extract model.weights.h5 from the archive"
     case .unfinished(let path, let cause):
       "\(cause); '\(path)' is partly written; finish it with 'h5reinit recover \(path)'"
     }

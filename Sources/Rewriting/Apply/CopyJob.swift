@@ -22,8 +22,7 @@ struct CopyJob {
     }
     let locks = try rewriter.openLocked(identity, isExclusive: !isNewFile)
     let temporary = PathNames.temporary(beside: target)
-    let filler = CopyFiller(rewriter: rewriter, targets: targets, options: options)
-    let copy = try await filler.fill(temporary, from: locks[0], file: 0, for: target)
+    let copy = try await fill(temporary, locks[0])
     do {
       // The model stays locked until the copy has its name.
       try withExtendedLifetime(locks) { () throws(FileError) in
@@ -37,6 +36,17 @@ struct CopyJob {
     let receipt = plan.applied(copy.measured, lost: copy.lost)
     try writeReceipt(receipt)
     return receipt
+  }
+
+  private func fill(
+    _ temporary: String, _ original: OpenFile
+  ) async throws(RewriteError) -> FilledCopy {
+    if targets.archive != nil, targets.needsCopy {
+      return try await ArchiveFiller(rewriter: rewriter, plan: plan, options: options)
+        .fill(temporary, from: original, for: target)
+    }
+    return try await CopyFiller(rewriter: rewriter, targets: targets, options: options)
+      .fill(temporary, from: original, file: 0, for: target)
   }
 
   private func writeReceipt(_ receipt: Plan) throws(RewriteError) {

@@ -33,15 +33,22 @@ struct CopyFiller {
     }
     do {
       let targets = targets.inFile(file)
-      let indirect = try await writeThroughLibrary(targets, temporary)
-      let direct = try await rewriter.overwrite(targets, in: copy, options)
+      let measured = try await overwrite(targets, copy)
       let lost = try rewriter.files.keepAttributes(of: original, on: copy)
       if options.isDurable { try rewriter.files.sync(copy, withAttributes: true) }
-      return FilledCopy(measured: targets.measured(direct, indirect), lost: lost)
+      return FilledCopy(measured: measured, lost: lost)
     } catch {
       try? rewriter.files.remove(temporary)
       throw RewriteError(error, path: target)
     }
+  }
+
+  /// Writes the new values of one file to a copy of it.
+  func overwrite(
+    _ targets: Targets, _ copy: OpenFile
+  ) async throws -> [(position: Int, moments: Moments?)] {
+    let indirect = try await writeThroughLibrary(targets, copy.path)
+    return targets.measured(try await rewriter.overwrite(targets, in: copy, options), indirect)
   }
 
   private func writeThroughLibrary(

@@ -142,7 +142,7 @@ public struct Rewriter: Sendable {
     let writer = DirectWriter(
       plan: targets.values, files: files, workers: options.workers, progress: options.progress)
     let moments = try await writer.write(targets.directTargets, to: opened)
-    if let member = targets.archive {
+    if let member = targets.archive, member.isInPlace, !targets.direct.isEmpty {
       try ArchiveChecksum(member: member, files: files).update(opened[0])
     }
     return moments

@@ -56,7 +56,6 @@ struct Targets: Sendable {
         try Self.check(offset, facts, archive, plan.file.path)
         direct.append((target, offset))
       } else {
-        guard archive == nil else { throw .indirectInArchive(tensor.path) }
         indirect.append(target)
       }
     }
