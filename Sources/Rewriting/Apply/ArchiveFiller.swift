@@ -49,11 +49,26 @@ struct ArchiveFiller {
   /// Puts a file in the place of the archive's weights, with their method, attributes and time.
   private static func replaceWeights(of archive: String, by weights: String) throws(FileError) {
     var code: Int32 = 0
+    var (system, attributes): (UInt8, UInt32) = (0, 0)
     guard let zip = unsafe zip_open(archive, 0, &code) else { throw failure(archive) }
+    _ = unsafe zip_file_get_external_attributes(zip, weightsIndex(zip), 0, &system, &attributes)
     guard unsafe replace(zip, by: weights) && zip_close(zip) == 0 else {
       unsafe zip_discard(zip)
       throw failure(archive)
     }
+    // libzip gave the member the attributes of the file; it takes others only once that is written.
+    guard let new = unsafe zip_open(archive, 0, &code) else { throw failure(archive) }
+    guard
+      unsafe zip_file_set_external_attributes(new, weightsIndex(new), 0, system, attributes) == 0
+        && zip_close(new) == 0
+    else {
+      unsafe zip_discard(new)
+      throw failure(archive)
+    }
+  }
+
+  private static func weightsIndex(_ zip: OpaquePointer) -> UInt64 {
+    UInt64(bitPattern: unsafe zip_name_locate(zip, "model.weights.h5", 0))
   }
 
   private static func replace(_ zip: OpaquePointer, by weights: String) -> Bool {
@@ -61,10 +76,7 @@ struct ArchiveFiller {
     guard found >= 0 else { return false }
     let index = UInt64(found)
     var status = unsafe zip_stat()
-    // libzip would give the member the attributes of the file that it is read from.
-    var (system, attributes): (UInt8, UInt32) = (0, 0)
     guard unsafe zip_stat_index(zip, index, 0, &status) == 0,
-      unsafe zip_file_get_external_attributes(zip, index, 0, &system, &attributes) == 0,
       let source = unsafe zip_source_file(zip, weights, 0, czip_to_the_end())
     else { return false }
     guard unsafe zip_file_replace(zip, index, source, 0) == 0 else {
@@ -73,7 +85,6 @@ struct ArchiveFiller {
     }
     return unsafe zip_set_file_compression(zip, index, Int32(status.comp_method), 0) == 0
       && zip_file_set_mtime(zip, index, status.mtime, 0) == 0
-      && zip_file_set_external_attributes(zip, index, 0, system, attributes) == 0
   }
 
   private static func failure(_ path: String) -> FileError {
