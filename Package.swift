@@ -44,6 +44,9 @@ let package = Package(
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate",
       providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+    .systemLibrary(
+      name: "CZip", pkgConfig: "libzip",
+      providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .systemLibrary(name: "CAttributes"),
     .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -59,7 +62,7 @@ let package = Package(
     + module(
       "ModelFiles",
       [
-        "HDF5", "Layers", .product(name: "Subprocess", package: "swift-subprocess"),
+        "HDF5", "Layers", "CZip", .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       tested: [
@@ -67,8 +70,11 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ])
     + module(
-      "Rewriting", ["ModelFiles", "Planning", "Initializers", "Layers", "CAttributes", "CDeflate"],
-      tested: ["HDF5Samples", "Initializers", "Layers", "ModelFiles", "Planning"])
+      "Rewriting",
+      [
+        "ModelFiles", "Planning", "Initializers", "Layers", "CAttributes", "CDeflate", "CZip",
+      ],
+      tested: ["CZip", "HDF5Samples", "Initializers", "Layers", "ModelFiles", "Planning"])
     + module("Reports", ["Planning", "Initializers", "Layers"])
     + module(
       "Reinit", ["Rewriting", "ModelFiles", "Planning", "Layers", "Initializers"],

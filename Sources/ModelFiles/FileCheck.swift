@@ -55,14 +55,20 @@ public enum FileCheck {
     else { return nil }
     defer { try? file.close() }
     let archive = ZipArchive(file, size: size, path: path)
-    guard let member = try? archive.member("config.json"), member.range.count <= 256 << 20,
-      let bytes = try? file.bytes(at: member.range.lowerBound, count: member.range.count)
+    guard let member = try? archive.member("config.json"), member.range.count <= 256 << 20 else {
+      return nil
+    }
+    guard member.isInPlace else {
+      return PackedWeights(path).text(of: "config.json", limit: 256 << 20)
+    }
+    guard let bytes = try? file.bytes(at: member.range.lowerBound, count: member.range.count)
     else { return nil }
     return String(validating: bytes, as: UTF8.self)
   }
 
   private static func checkMember(of file: FileDescriptor, size: Int, path: String) throws {
     let member = try ZipArchive(file, size: size, path: path).member(ZipArchive.weights)
+    guard member.isInPlace else { return }
     guard try file.bytes(at: member.range.lowerBound, count: signature.count) == signature else {
       throw ModelFileError(
         .malformed, path: path, detail: "the member \(ZipArchive.weights) is not an HDF5 file")

@@ -16,6 +16,9 @@ public enum InventoryReader {
     _ path: String, locking: Bool = true, progress: () -> Void = {}
   ) throws(ModelFileError) -> Inventory {
     let member = try FileCheck.archiveMember(of: path)
+    if let member, !member.isInPlace {
+      return try readPacked(path, member, progress)
+    }
     do {
       let file = try File.open(path, member, .readOnly, locking: locking)
       var walk = Walk(inventory: Inventory(bytes: try file.size))
@@ -35,12 +38,35 @@ public enum InventoryReader {
   }
 }
 
+extension InventoryReader {
+  /// The inventory of packed weights, in which nothing has a place in the file.
+  private static func readPacked(
+    _ path: String, _ member: ArchiveMember, _ progress: () -> Void
+  ) throws(ModelFileError) -> Inventory {
+    let unpacked = try UnpackedFile(path)
+    var inventory: Inventory
+    do {
+      inventory = try read(unpacked.path, locking: false, progress: progress)
+    } catch {
+      throw ModelFileError(error.kind, path: path, detail: error.detail)
+    }
+    for index in inventory.datasets.indices {
+      if case .contiguous = inventory.datasets[index].storage {
+        inventory.datasets[index].storage = .contiguous(offset: nil)
+      }
+    }
+    // The size that counts is the archive's, in which no place can be checked.
+    inventory.bytes = member.range.count
+    return inventory.with(config: FileCheck.archiveConfig(of: path))
+  }
+}
+
 extension File {
   /// Opens a model file, or the weights inside an archive, which are read only here.
   static func open(
     _ path: String, _ member: ArchiveMember?, _ access: Access, locking: Bool
   ) throws(HDF5Error) -> File {
-    if let member { return try open(path, inside: member.range) }
+    if let member, member.isInPlace { return try open(path, inside: member.range) }
     return try open(path, access, locking: locking ? .automatic : .none)
   }
 }

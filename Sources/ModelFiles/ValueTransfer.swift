@@ -47,6 +47,10 @@ struct ValueTransfer {
     guard member == nil || access == .readOnly else {
       throw ModelFileError(.notPlainValues, path: path, detail: "the file is a zip archive")
     }
+    if let member, !member.isInPlace {
+      let unpacked = try UnpackedFile(path)
+      return try ValueTransfer(path: unpacked.path, locking: false).withFile(access, body)
+    }
     do {
       let file = try File.open(path, member, access, locking: locking)
       try body(file)

@@ -1,6 +1,6 @@
 internal import SystemPackage
 
-/// The weights of a `.keras` archive: a stored member that can be read and written where it lies.
+/// The weights of a `.keras` archive, which can be read and written where they lie if they are stored.
 public struct ArchiveMember: Sendable, Equatable {
   /// The member's bytes in the archive.
   public let range: Range<Int>
@@ -8,6 +8,8 @@ public struct ArchiveMember: Sendable, Equatable {
   ///
   /// In the member's own header and in the central directory; readers check either.
   public let checksums: [Int]
+  /// Whether the bytes are the weights themselves; compressed ones must be unpacked.
+  public var isInPlace: Bool { !checksums.isEmpty }
 }
 
 /// A bounds-checked reader of zip archives, for the one thing libraries do not tell: where a member's
@@ -29,38 +31,57 @@ struct ZipArchive {
     self.path = path
   }
 
-  /// The stored member of a name.
+  /// The member of a name.
   ///
-  /// - Throws: `ModelFileError` of kind `notHDF5(.zip)` when there is none or it is compressed,
+  /// - Throws: `ModelFileError` of kind `notHDF5(.zip)` when there is none or it is encrypted,
   ///   `malformed` when headers contradict each other or the file's size.
   func member(_ name: String) throws -> ArchiveMember {
     var (offset, count) = try directory()
+    var found: ArchiveMember?
+    var names: Set<[UInt8]> = []
     for _ in 0..<count {
       let header = try record(at: offset, 46, signature: 0x0201_4b50)
       let (nameLength, extraLength) = (header.u16(28), header.u16(30))
-      let names = try bytes(at: offset + 46, nameLength + extraLength)
-      if names.prefix(nameLength).elementsEqual(name.utf8) {
-        return try member(header, Array(names.dropFirst(nameLength)), at: offset)
+      let texts = try bytes(at: offset + 46, nameLength + extraLength)
+      guard names.insert(Array(texts.prefix(nameLength))).inserted else {
+        throw ModelFileError(.malformed, path: path, detail: "two of its members have one name")
+      }
+      if texts.prefix(nameLength).elementsEqual(name.utf8) {
+        found = try member(header, Array(texts.dropFirst(nameLength)), at: offset)
       }
       offset += 46 + nameLength + extraLength + header.u16(32)
     }
-    throw ModelFileError(.notHDF5(.zip), path: path, detail: "it has no member '\(name)'")
+    if let found { return found }
+    let detail =
+      names.contains(Array("model.weights.npz".utf8))
+      ? "its weights are NumPy's model.weights.npz; save it again with HDF5 weights"
+      : "it has no member '\(name)'"
+    throw ModelFileError(.notHDF5(.zip), path: path, detail: detail)
   }
 
   private func member(_ header: [UInt8], _ extra: [UInt8], at offset: Int) throws -> ArchiveMember {
-    // Flag 0 is encryption; flag 3 puts the checksum after the data, where nobody puts Keras's.
-    guard header.u16(10) == 0, header.u16(8) & 0b1001 == 0 else {
-      throw ModelFileError(
-        .notHDF5(.zip), path: path, detail: "its weights are compressed, encrypted or streamed")
+    guard header.u16(8) & 1 == 0 else {
+      throw ModelFileError(.notHDF5(.zip), path: path, detail: "its weights are encrypted")
     }
+    guard [0, 8].contains(header.u16(10)) else {
+      throw ModelFileError(
+        .notHDF5(.zip), path: path,
+        detail: "its weights are compressed by another method than deflate")
+    }
+    // Flag 3 puts the checksum after the data, where nobody puts that of stored weights.
+    let isInPlace = header.u16(10) == 0 && header.u16(8) & 0b1000 == 0
     let wide = WideFields(header, extra)
-    guard wide.compressed == wide.size, let local = wide.localHeader else { throw broken() }
+    guard !isInPlace || wide.compressed == wide.size, let local = wide.localHeader else {
+      throw broken()
+    }
     let head = try record(at: local, 30, signature: 0x0403_4b50)
     let start = local + 30 + head.u16(26) + head.u16(28)
-    guard head.u16(8) == 0, start >= 0, wide.size >= 0, start <= size, wide.size <= size - start
+    let length = wide.compressed
+    guard head.u16(8) == header.u16(10), start >= 0, length >= 0, start <= size,
+      length <= size - start, wide.size >= 0
     else { throw broken() }
     return ArchiveMember(
-      range: start..<(start + wide.size), checksums: [local + 14, offset + 16])
+      range: start..<(start + length), checksums: isInPlace ? [local + 14, offset + 16] : [])
   }
 
   /// Where the central directory begins, and how many members it lists.

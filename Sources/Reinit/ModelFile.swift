@@ -16,7 +16,7 @@ public struct ModelFile: Sendable {
   /// What the file's datasets mean.
   public let model: Model
   private let inventory: Inventory
-  private let identity: FileIdentity
+  private let identity: ModelIdentity
   private let container: PlannedFile.Container
   private let reader: any ModelReader
 
@@ -33,22 +33,31 @@ public struct ModelFile: Sendable {
   public static func open(
     _ path: String, reader: any ModelReader = InProcessReader()
   ) async throws(ReinitError) -> ModelFile {
-    let journal = ReceiptFile(besideModel: path)
+    let reader = SourceReader(reader)
     do {
+      let source = try ModelSource(path)
       // Taken first, so that a change while the file is read shows before anything is written.
-      let identity = Result { () throws(FileError) in try FileIdentity(of: path) }
+      let identity = Result { () throws(FileError) in try ModelIdentity(source) }
       let inventory = try await reader.inventory(of: path)
-      if journal.isUnfinished {
-        throw RewriteError.interrupted(path: path, journal: journal.path)
-      }
+      try ReceiptFile.refuseUnfinished(source)
       let model = try await SharedTensors.declare(
         in: Interpretation.interpret(inventory), of: inventory, path, reader: reader)
       return ModelFile(
         path: path, model: model, inventory: inventory, identity: try identity.get(),
-        container: try FileCheck.archiveMember(of: path) == nil ? .hdf5 : .kerasZip,
+        container: try container(of: source),
         reader: reader)
     } catch {
       throw ReinitError(error)
+    }
+  }
+
+  private static func container(
+    of source: ModelSource
+  ) throws(ModelFileError) -> PlannedFile.Container {
+    switch source.kind {
+    case .shards: .kerasShards
+    case .folder: .kerasFolder
+    case .file: try FileCheck.archiveMember(of: source.path) == nil ? .hdf5 : .kerasZip
     }
   }
 
@@ -89,7 +98,8 @@ public struct ModelFile: Sendable {
       var plan = try ReceiptFile(path: path).savedPlan()
       let file = plannedFile
       guard plan.file.bytes == file.bytes, plan.file.dialect == file.dialect,
-        plan.file.container == file.container, plan.file.modified == file.modified
+        plan.file.container == file.container, plan.file.modified == file.modified,
+        plan.file.shards == file.shards
       else {
         throw RewriteError.changed(path: self.path, what: "its size or time is not the plan's")
       }
@@ -130,8 +140,10 @@ public struct ModelFile: Sendable {
       guard plan.state == .applied else {
         throw RewriteError.interrupted(path: path, journal: file.path)
       }
-      return try await Verifier(reader: reader, workers: workers, progress: progress?(plan))
-        .verify(path, against: plan, receipt: file.path)
+      return try await Verifier(
+        reader: SourceReader(reader), workers: workers, progress: progress?(plan)
+      )
+      .verify(path, against: plan, receipt: file.path)
     } catch {
       throw ReinitError(error)
     }
@@ -150,7 +162,7 @@ public struct ModelFile: Sendable {
       }
       // The journal may name the model by a path from another folder.
       plan.file.path = path
-      let inventory = try await reader.inventory(of: path)
+      let inventory = try await SourceReader(reader).inventory(of: path)
       return try await Rewriter(reader: reader).recover(plan, inventory, options: options)
     } catch {
       throw ReinitError(error)
@@ -169,6 +181,6 @@ public struct ModelFile: Sendable {
   private var plannedFile: PlannedFile {
     PlannedFile(
       path: path, bytes: inventory.bytes, container: container, dialect: model.dialect,
-      modified: identity.modified)
+      modified: identity.modified, shards: identity.shards)
   }
 }

@@ -20,13 +20,13 @@ public enum RewriteError: Error, Sendable {
   case outputIsInput(path: String)
   /// OUT is a folder, a device or a pipe, which a file must not replace.
   case outputIsSpecial(path: String)
+  /// OUT, which is to be a new folder, is there already.
+  case outputFolderExists(path: String)
   /// Writing failed part-way; the journal makes `recover` finish it.
   case unfinished(path: String, cause: String)
   case cannotCreate(FileError)
   /// The file is complete, and its receipt could not be written.
   case writtenWithoutReceipt(path: String, cause: String)
-  /// A tensor of an archive that only libhdf5 could write.
-  case indirectInArchive(String)
 }
 
 extension RewriteError: CustomStringConvertible {
@@ -53,11 +53,11 @@ extension RewriteError: CustomStringConvertible {
       "'\(path)' is the model itself; leave out -o to write in place"
     case .outputIsSpecial(let path):
       "cannot create '\(path)': it is there already and is not a regular file; name another file"
+    case .outputFolderExists(let path):
+      "cannot create '\(path)': it is there already, and a model of several files goes to a new "
+        + "folder; name another"
     case .writtenWithoutReceipt(let path, let cause):
       "'\(path)' is written and complete, but has no receipt: \(cause)"
-    case .indirectInArchive(let tensor):
-      "\(tensor) cannot be written inside an archive, since its storage is not contiguous; leave it "
-        + "out with --except '\(tensor)', or extract model.weights.h5 from the archive"
     case .unfinished(let path, let cause):
       "\(cause); '\(path)' is partly written; finish it with 'h5reinit recover \(path)'"
     }

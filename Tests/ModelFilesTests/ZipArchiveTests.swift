@@ -67,10 +67,20 @@ struct ZipArchiveTests {
     #expect(try member(bytes) != nil)
   }
 
-  @Test("Compressed weights, and archives without weights, are refused")
+  @Test("Deflated weights have no place where they could be written")
+  func deflated() throws {
+    let bytes = archive([Entry(name: "model.weights.h5", bytes: hdf5, method: 8)])
+    #expect(try member(bytes)?.isInPlace == false)
+  }
+
+  @Test("Unknown methods, two members of one name, and archives without weights are refused")
   func refused() throws {
+    let twice = archive([
+      Entry(name: "model.weights.h5", bytes: hdf5), Entry(name: "model.weights.h5", bytes: hdf5),
+    ])
+    #expect(throws: ModelFileError.self) { try member(twice) }
     for entry in [
-      Entry(name: "model.weights.h5", bytes: hdf5, method: 8),
+      Entry(name: "model.weights.h5", bytes: hdf5, method: 14),
       Entry(name: "other", bytes: hdf5),
     ] {
       let error = #expect(throws: ModelFileError.self) { try member(archive([entry])) }

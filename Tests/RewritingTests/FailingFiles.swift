@@ -62,6 +62,10 @@ final class FailingFiles: FileOperations {
     }
   }
 
+  func createFolder(_ path: String) throws(FileError) {
+    try run("create", path, partly: {}) { () throws(FileError) in try real.createFolder(path) }
+  }
+
   func shareBlocks(of source: OpenFile, with copy: OpenFile) throws(FileError) -> Bool {
     // So that the bytes are copied by single writes on every file system.
     false

@@ -82,7 +82,7 @@ struct ModelOnDisk {
   ) async throws -> Plan {
     let plan = try await plan(except: except, path: path)
     let inventory = try await inventory()
-    let identity = try FileIdentity(of: self.path)
+    let identity = try ModelIdentity(ModelSource(self.path))
     return try await Self.unlocked {
       try await Rewriter(reader: Self.reader, files: files).apply(
         plan, inventory, identity: identity, options: options)

@@ -257,7 +257,7 @@ struct RewriterTargetTests {
     let inventory = try await model.inventory()
     let holder = try SystemFiles.openForReading(model.path)
     #expect(try FileLock.acquire(holder, exclusive: false))
-    let identity = try FileIdentity(of: model.path)
+    let identity = try ModelIdentity(ModelSource(model.path))
     let error = await errno {
       _ = try await Rewriter(reader: ModelOnDisk.reader).apply(
         plan, inventory, identity: identity, options: .init())
@@ -276,7 +276,7 @@ struct RewriterTargetTests {
     let model = try ModelOnDisk()
     let plan = try await model.plan()
     let inventory = try await model.inventory()
-    let identity = try FileIdentity(of: model.path)
+    let identity = try ModelIdentity(ModelSource(model.path))
     if isReplaced {
       try Data(model.original).write(to: URL(filePath: model.path), options: .atomic)
     } else {

@@ -14,6 +14,8 @@ public struct DatasetFacts: Sendable, Equatable, Codable {
   ///
   /// Empty too when the list of attributes could not be read.
   public var attributes: [String: AttributeValue]
+  /// The name of the file that holds it in a model of several; `nil` in a model of one.
+  public var shard: String?
 
   /// Facts about one dataset; no alias and no attribute unless told.
   public init(

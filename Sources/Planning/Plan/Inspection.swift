@@ -11,7 +11,7 @@ public struct Inspection: Sendable, Equatable, Codable {
     /// What the values are like; `nil` unless asked for, and for values that are no floats.
     public var stats: TensorStatistics?
 
-    private enum CodingKeys: String, CodingKey { case trainable, stats }
+    private enum CodingKeys: String, CodingKey { case trainable, shard, stats }
 
     /// Reads all parts from one JSON object.
     public init(from decoder: any Decoder) throws {
@@ -19,6 +19,7 @@ public struct Inspection: Sendable, Equatable, Codable {
       notes = try TensorNotes(from: decoder)
       let container = try decoder.container(keyedBy: CodingKeys.self)
       description.trainable = try container.decodeIfPresent(Bool.self, forKey: .trainable)
+      description.shard = try container.decodeIfPresent(String.self, forKey: .shard)
       stats = try container.decodeIfPresent(TensorStatistics.self, forKey: .stats)
     }
 
@@ -35,6 +36,7 @@ public struct Inspection: Sendable, Equatable, Codable {
       if let trainable = description.trainable {
         try container.encode(trainable, forKey: .trainable)
       }
+      if let shard = description.shard { try container.encode(shard, forKey: .shard) }
       if let stats { try container.encode(stats, forKey: .stats) }
     }
   }

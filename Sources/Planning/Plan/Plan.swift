@@ -88,7 +88,10 @@ public struct PlannedFile: Sendable, Equatable, Codable {
   public enum Container: String, Sendable, Codable {
     case hdf5
     case kerasZip = "keras_zip"
+    /// An index and the files it names.
     case kerasShards = "keras_shards"
+    /// The folder of an unzipped `.keras`.
+    case kerasFolder = "keras_folder"
   }
 
   /// The path as the user gave it.
@@ -102,12 +105,15 @@ public struct PlannedFile: Sendable, Equatable, Codable {
   /// When the file was last written, in seconds since 1970 with nine decimals: a saved plan is for the
   /// file of this time and size.
   public var modified: String?
+  /// The files of a model of several, in the order of their names; `nil` for a model of one.
+  public var shards: [PlannedShard]?
 
   /// A file of `bytes` bytes; plain HDF5 unless told.
   public init(
     path: String, bytes: Int, container: Container = .hdf5, dialect: String,
-    modified: String? = nil
+    modified: String? = nil, shards: [PlannedShard]? = nil
   ) {
+    self.shards = shards
     self.path = path
     self.bytes = bytes
     self.container = container
@@ -115,7 +121,7 @@ public struct PlannedFile: Sendable, Equatable, Codable {
     self.modified = modified
   }
 
-  /// Writes `modified` only where it is known.
+  /// Writes `modified` and `shards` only where there are any.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(path, forKey: .path)
@@ -123,5 +129,23 @@ public struct PlannedFile: Sendable, Equatable, Codable {
     try container.encode(self.container, forKey: .container)
     try container.encode(dialect, forKey: .dialect)
     if let modified { try container.encode(modified, forKey: .modified) }
+    if let shards { try container.encode(shards, forKey: .shards) }
+  }
+}
+
+/// One file of a model of several.
+public struct PlannedShard: Sendable, Equatable, Codable {
+  /// The name in the index.
+  public var name: String
+  /// The size in bytes.
+  public var bytes: Int
+  /// When the file was last written, as `PlannedFile.modified` has it.
+  public var modified: String
+
+  /// A file of that name, size and time.
+  public init(name: String, bytes: Int, modified: String) {
+    self.name = name
+    self.bytes = bytes
+    self.modified = modified
   }
 }

@@ -83,7 +83,7 @@ public struct PlannedTensor: Sendable, Equatable {
 extension PlannedTensor: Codable {
   /// Keys of the few tensors that have something to say under them.
   private enum CodingKeys: String, CodingKey {
-    case trainable
+    case trainable, shard
     case copyOf = "copy_of"
     case measured
   }
@@ -95,6 +95,7 @@ extension PlannedTensor: Codable {
     notes = try TensorNotes(from: decoder)
     let container = try decoder.container(keyedBy: CodingKeys.self)
     description.trainable = try container.decodeIfPresent(Bool.self, forKey: .trainable)
+    description.shard = try container.decodeIfPresent(String.self, forKey: .shard)
     copyOf = try container.decodeIfPresent(String.self, forKey: .copyOf)
     measured = try container.decodeIfPresent(Measured.self, forKey: .measured)
   }
@@ -108,6 +109,7 @@ extension PlannedTensor: Codable {
     if let trainable = description.trainable {
       try container.encode(trainable, forKey: .trainable)
     }
+    if let shard = description.shard { try container.encode(shard, forKey: .shard) }
     if let copyOf { try container.encode(copyOf, forKey: .copyOf) }
     if let measured { try container.encode(measured, forKey: .measured) }
   }

@@ -32,6 +32,10 @@ public struct TensorDescription: Sendable, Equatable, Codable {
   ///
   /// A key of its own at the end of the tensor's JSON, and only where it is known.
   public var trainable: Bool?
+  /// The file that holds the tensor in a model of several; `nil` in a model of one.
+  ///
+  /// A key of its own at the end of the tensor's JSON, like `trainable`.
+  public var shard: String?
 
   init(_ tensor: Tensor) {
     path = tensor.path
@@ -46,6 +50,7 @@ public struct TensorDescription: Sendable, Equatable, Codable {
     axes = tensor.geometry?.axes
     (fanIn, fanOut) = Policy.FanConvention.torch.agreedFans(of: tensor)
     trainable = tensor.trainable
+    shard = tensor.facts.shard
   }
 
   enum CodingKeys: String, CodingKey {

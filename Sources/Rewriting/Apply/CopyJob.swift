@@ -1,10 +1,9 @@
-internal import Initializers
 internal import Layers
 internal import ModelFiles
 internal import Planning
 
-/// Writes to a copy that takes the target's name when it is complete: the model's own for storage
-/// that cannot be overwritten in place, another for `-o OUT`.
+/// Writes to a copy of a single file that takes the target's name when it is complete: the model's own
+/// for storage that cannot be overwritten in place, another for `-o OUT`.
 struct CopyJob {
   let rewriter: Rewriter
   let plan: Plan
@@ -14,69 +13,40 @@ struct CopyJob {
   /// Whether the target is a file of its own and the model stays as it is.
   let isNewFile: Bool
 
-  func run(_ identity: FileIdentity) async throws(RewriteError) -> Plan {
-    let model = plan.file.path
+  func run(_ identity: ModelIdentity) async throws(RewriteError) -> Plan {
     if isNewFile, FileIdentity.isSpecial(target) { throw .outputIsSpecial(path: target) }
-    if isNewFile, let existing = try? FileIdentity(of: target), existing.isSameFile(as: identity) {
-      throw .outputIsInput(path: model)
+    if isNewFile, let existing = try? FileIdentity(of: target),
+      existing.isSameFile(as: identity.files[0])
+    {
+      throw .outputIsInput(path: plan.file.path)
     }
-    let lock = try rewriter.openLocked(model, identity: identity, isExclusive: !isNewFile)
+    let locks = try rewriter.openLocked(identity, isExclusive: !isNewFile)
     let temporary = PathNames.temporary(beside: target)
-    let receipt: Plan
+    let copy = try await fill(temporary, locks[0])
     do {
-      receipt = try await fill(temporary, lock)
+      // The model stays locked until the copy has its name.
+      try withExtendedLifetime(locks) { () throws(FileError) in
+        try rewriter.files.rename(temporary, to: target)
+        if options.isDurable { try rewriter.files.syncFolder(of: target) }
+      }
     } catch {
       try? rewriter.files.remove(temporary)
-      throw error
+      throw .file(error)
     }
+    let receipt = plan.applied(copy.measured, lost: copy.lost)
     try writeReceipt(receipt)
     return receipt
   }
 
-  /// - Parameter lock: Keeps the model locked until the copy has its name.
-  private func fill(_ temporary: String, _ lock: OpenFile) async throws(RewriteError) -> Plan {
-    let copy: OpenFile
-    do { copy = try rewriter.files.copy(lock.path, to: temporary) } catch {
-      // The user named the target and knows nothing of a temporary name.
-      let path = error.path == temporary ? target : error.path
-      throw .cannotCreate(FileError(error.operation, path, errno: error.errno))
+  private func fill(
+    _ temporary: String, _ original: OpenFile
+  ) async throws(RewriteError) -> FilledCopy {
+    if targets.archive != nil, targets.needsCopy {
+      return try await ArchiveFiller(rewriter: rewriter, plan: plan, options: options)
+        .fill(temporary, from: original, for: target)
     }
-    let indirect = try await writeThroughLibrary(temporary)
-    do {
-      let direct = try await rewriter.overwrite(targets, in: copy, options)
-      let lost = try rewriter.files.keepAttributes(of: lock, on: copy)
-      if options.isDurable { try rewriter.files.sync(copy, withAttributes: true) }
-      try rewriter.files.rename(temporary, to: target)
-      if options.isDurable { try rewriter.files.syncFolder(of: target) }
-      var receipt = plan.applied(targets, targets.measured(direct, indirect))
-      receipt.warnings += lost.map {
-        "the new file could not be given the model's \($0)"
-      }
-      return receipt
-    } catch {
-      throw .file(error)
-    }
-  }
-
-  private func writeThroughLibrary(_ path: String) async throws(RewriteError) -> [Moments?] {
-    guard targets.needsCopy else { return [] }
-    let tensors = targets.indirect
-    var moments = [Moments?](repeating: nil, count: tensors.count)
-    var reader = ValueReader(targets.values)
-    var begun = -1
-    do {
-      try await rewriter.reader.writeValues(of: tensors.map(\.facts), in: path) { index, range in
-        if index != begun { reader.begin(tensors[index].position) }
-        begun = index
-        let bytes = reader.next(range.count * tensors[index].facts.element.size)
-        moments[index] = reader.moments
-        options.progress?(bytes.count)
-        return bytes
-      }
-    } catch {
-      throw RewriteError(error, path: path)
-    }
-    return moments
+    return try await CopyFiller(rewriter: rewriter, targets: targets, options: options)
+      .fill(temporary, from: original, file: 0, for: target)
   }
 
   private func writeReceipt(_ receipt: Plan) throws(RewriteError) {

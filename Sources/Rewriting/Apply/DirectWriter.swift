@@ -6,6 +6,8 @@ struct DirectWriter: Sendable {
   struct Target: Sendable {
     let position: Int
     let offset: Int
+    /// The position of its file among the model's files.
+    var file = 0
   }
 
   let plan: PlanValues
@@ -18,11 +20,11 @@ struct DirectWriter: Sendable {
   /// - Parameter targets: In plan order.
   /// - Returns: Each target's statistics in the targets' order, merged piece by piece in file order so
   ///   that they do not depend on the number of workers; `nil` for tensors of no real numbers.
-  func write(_ targets: [Target], to file: OpenFile) async throws(FileError) -> [Moments?] {
+  func write(_ targets: [Target], to files: [OpenFile]) async throws(FileError) -> [Moments?] {
     let queue = WorkQueue(plan, positions: targets.map(\.position))
     let results = await withTaskGroup(of: Result<[Measurement], FileError>.self) { group in
       for _ in 0..<max(1, workers) {
-        group.addTask { work(queue, targets, file) }
+        group.addTask { work(queue, targets, files) }
       }
       return await group.reduce(into: []) { $0.append($1) }
     }
@@ -38,7 +40,7 @@ struct DirectWriter: Sendable {
   }
 
   private func work(
-    _ queue: WorkQueue, _ targets: [Target], _ file: OpenFile
+    _ queue: WorkQueue, _ targets: [Target], _ opened: [OpenFile]
   ) -> Result<[Measurement], FileError> {
     let buffer = UnsafeMutableRawBufferPointer.allocate(
       byteCount: WorkQueue.pieceBytes, alignment: 4096)
@@ -50,8 +52,9 @@ struct DirectWriter: Sendable {
       let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<values.byteCount])
       let start = values.elements.lowerBound
       do {
+        let target = targets[piece.tensor]
         try unsafe files.write(
-          bytes, at: targets[piece.tensor].offset + start * values.elementSize, to: file)
+          bytes, at: target.offset + start * values.elementSize, to: opened[target.file])
       } catch {
         queue.stop()
         return .failure(error)

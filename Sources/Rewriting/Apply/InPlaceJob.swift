@@ -1,21 +1,25 @@
 internal import Initializers
 internal import Layers
+internal import ModelFiles
 internal import Planning
 
-/// Overwrites contiguous tensors in the file itself.
+/// Overwrites contiguous tensors in the model's files themselves; those of several files that need
+/// more are replaced by copies.
 ///
-/// Order: lock, journal (durable), overwrite, sync, receipt. Values are a pure function of the plan,
-/// so that after a crash the journal is all it takes to finish.
+/// Order: lock, copies (durable), journal (durable), rename the copies, overwrite, sync, receipt. Values
+/// are a pure function of the plan, so that after a crash the journal is all it takes to finish.
 struct InPlaceJob {
   let rewriter: Rewriter
   let plan: Plan
   let targets: Targets
   let options: Rewriter.Options
+  let source: ModelSource
 
   private var path: String { plan.file.path }
 
-  func run(_ identity: FileIdentity) async throws(RewriteError) -> Plan {
-    let file = try rewriter.openLocked(path, identity: identity, isExclusive: true)
+  func run(_ identity: ModelIdentity) async throws(RewriteError) -> Plan {
+    let files = try rewriter.openLocked(identity, isExclusive: true)
+    let copies = try await prepare(files)
     var applying = plan
     applying.state = .applying
     let journal = ReceiptFile(besideModel: path)
@@ -24,25 +28,66 @@ struct InPlaceJob {
     } catch {
       // Nothing is written yet; a journal that may not last would only be in the way.
       if journal.isUnfinished { try? rewriter.files.remove(journal.path) }
+      discard(copies)
       throw error
     }
-    return try await overwrite(file)
+    return try await write(files, copies)
   }
 
   /// Writes everything once more, after an interruption.
   func resume() async throws(RewriteError) -> Plan {
-    try await overwrite(try rewriter.openLocked(path, identity: nil, isExclusive: true))
+    let files = try rewriter.openLocked(source)
+    return try await write(files, try await prepare(files))
   }
 
-  private func overwrite(_ file: OpenFile) async throws(RewriteError) -> Plan {
+  private typealias Copies = [(file: Int, temporary: String, copy: FilledCopy)]
+
+  /// Complete copies of the files that cannot be written in place.
+  private func prepare(_ files: [OpenFile]) async throws(RewriteError) -> Copies {
+    let filler = CopyFiller(rewriter: rewriter, targets: targets, options: options)
+    var copies: Copies = []
+    for file in Set(targets.indirect.map(\.file)).sorted() {
+      let target = PathNames.resolved(source.files[file].path)
+      let temporary = PathNames.temporary(beside: target)
+      do throws(RewriteError) {
+        let copy = try await filler.fill(temporary, from: files[file], file: file, for: target)
+        copies.append((file, temporary, copy))
+      } catch {
+        discard(copies)
+        throw error
+      }
+    }
+    return copies
+  }
+
+  private func discard(_ copies: Copies) {
+    for copy in copies { try? rewriter.files.remove(copy.temporary) }
+  }
+
+  private func write(_ files: [OpenFile], _ copies: Copies) async throws(RewriteError) -> Plan {
+    var waiting = copies
     let moments: [Moments?]
+    let inPlace = targets.outside(copies.map(\.file))
     do {
-      moments = try await rewriter.overwrite(targets, in: file, options)
-      if options.isDurable { try rewriter.files.sync(file, withAttributes: false) }
+      while let copy = waiting.first {
+        let target = PathNames.resolved(source.files[copy.file].path)
+        try rewriter.files.rename(copy.temporary, to: target)
+        waiting.removeFirst()
+        if options.isDurable { try rewriter.files.syncFolder(of: target) }
+      }
+      moments = try await rewriter.overwrite(inPlace, in: files, options)
+      if options.isDurable {
+        for file in Set(inPlace.direct.map(\.target.file)).sorted() {
+          try rewriter.files.sync(files[file], withAttributes: false)
+        }
+      }
     } catch {
+      discard(waiting)
       throw .unfinished(path: path, cause: "\(error)")
     }
-    let receipt = plan.applied(targets, targets.measured(moments, []))
+    let receipt = plan.applied(
+      inPlace.measured(moments, []) + copies.flatMap(\.copy.measured),
+      lost: copies.flatMap(\.copy.lost))
     do {
       try rewriter.finish(receipt, besideModel: path, options)
     } catch {
@@ -55,7 +100,9 @@ struct InPlaceJob {
 extension Targets {
   /// The contiguous tensors as the direct writer takes them.
   var directTargets: [DirectWriter.Target] {
-    direct.map { DirectWriter.Target(position: $0.target.position, offset: $0.offset) }
+    direct.map {
+      DirectWriter.Target(position: $0.target.position, offset: $0.offset, file: $0.target.file)
+    }
   }
 
   /// Pairs statistics with positions in the plan.

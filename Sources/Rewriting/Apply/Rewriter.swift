@@ -61,24 +61,31 @@ public struct Rewriter: Sendable {
   ///   - options: How.
   /// - Returns: The receipt, as it was also written.
   public func apply(
-    _ plan: Plan, _ inventory: Inventory, identity: FileIdentity, options: Options
+    _ plan: Plan, _ inventory: Inventory, identity: ModelIdentity, options: Options
   ) async throws(RewriteError) -> Plan {
-    let targets = try Targets(plan, inventory, archive: try archive(of: plan))
+    let source = identity.source
+    let targets = try Targets(plan, inventory, source, archive: try archive(of: plan))
+    if let output = options.output, source.kind != .file {
+      return try await NewFolderJob(
+        rewriter: self, plan: plan, targets: targets, options: options,
+        output: PathNames.trimmed(output)
+      ).run(identity)
+    }
     if let output = options.output {
       return try await CopyJob(
         rewriter: self, plan: plan, targets: targets, options: options,
         target: PathNames.resolved(output), isNewFile: true
       ).run(identity)
     }
-    guard plan.totals.write > 0 else { return plan.applied(targets, []) }
-    if targets.needsCopy {
+    guard plan.totals.write > 0 else { return plan.applied([]) }
+    if targets.needsCopy, source.kind != .shards {
       return try await CopyJob(
         rewriter: self, plan: plan, targets: targets, options: options,
-        target: PathNames.resolved(plan.file.path), isNewFile: false
+        target: PathNames.resolved(source.files[0].path), isNewFile: false
       ).run(identity)
     }
     return try await InPlaceJob(
-      rewriter: self, plan: plan, targets: targets, options: options
+      rewriter: self, plan: plan, targets: targets, options: options, source: source
     ).run(identity)
   }
 
@@ -86,24 +93,57 @@ public struct Rewriter: Sendable {
   public func recover(
     _ journal: Plan, _ inventory: Inventory, options: Options
   ) async throws(RewriteError) -> Plan {
-    guard inventory.bytes == journal.file.bytes else {
-      throw .changed(path: journal.file.path, what: "its size is not that of the journal")
-    }
-    let targets = try Targets(journal, inventory, archive: try archive(of: journal))
+    let source: ModelSource
+    do { source = try ModelSource(journal.file.path) } catch { throw .model(error) }
+    try check(journal, inventory, source)
+    let targets = try Targets(journal, inventory, source, archive: try archive(of: journal))
     return try await InPlaceJob(
-      rewriter: self, plan: journal, targets: targets, options: options
+      rewriter: self, plan: journal, targets: targets, options: options, source: source
     ).resume()
   }
 
-  /// Writes the contiguous tensors to their places.
+  /// Makes sure that files have the journal's sizes, but for those that were to be written anew.
+  private func check(
+    _ journal: Plan, _ inventory: Inventory, _ source: ModelSource
+  ) throws(RewriteError) {
+    let path = journal.file.path
+    guard let shards = journal.file.shards else {
+      guard inventory.bytes == journal.file.bytes else {
+        throw .changed(path: path, what: "its size is not that of the journal")
+      }
+      return
+    }
+    guard shards.map(\.name) == source.files.map(\.shard) else {
+      throw .changed(path: path, what: "its shards are not those of the journal")
+    }
+    let rewritten = Set(journal.tensors.filter { $0.method == .rewrite }.map(\.shard))
+    for (shard, file) in zip(shards, source.files) where !rewritten.contains(shard.name) {
+      let bytes: Int
+      do { bytes = try FileIdentity(of: file.path).bytes } catch { throw .file(error) }
+      guard bytes == shard.bytes else {
+        throw .changed(path: file.path, what: "its size is not that of the journal")
+      }
+    }
+  }
+
+  /// Writes the contiguous tensors of one file to their places in it or in a copy.
   func overwrite(
     _ targets: Targets, in file: OpenFile, _ options: Options
   ) async throws(FileError) -> [Moments?] {
+    let files = [OpenFile](
+      repeating: file, count: (targets.direct.map(\.target.file).max() ?? 0) + 1)
+    return try await overwrite(targets, in: files, options)
+  }
+
+  /// Writes the contiguous tensors to their places in the model's files.
+  func overwrite(
+    _ targets: Targets, in opened: [OpenFile], _ options: Options
+  ) async throws(FileError) -> [Moments?] {
     let writer = DirectWriter(
       plan: targets.values, files: files, workers: options.workers, progress: options.progress)
-    let moments = try await writer.write(targets.directTargets, to: file)
-    if let member = targets.archive {
-      try ArchiveChecksum(member: member, files: files).update(file)
+    let moments = try await writer.write(targets.directTargets, to: opened)
+    if let member = targets.archive, member.isInPlace, !targets.direct.isEmpty {
+      try ArchiveChecksum(member: member, files: files).update(opened[0])
     }
     return moments
   }
@@ -113,8 +153,27 @@ public struct Rewriter: Sendable {
     do { return try FileCheck.archiveMember(of: plan.file.path) } catch { throw .model(error) }
   }
 
-  /// Opens and locks the model, and makes sure that it is the file the plan was made for.
+  /// Opens and locks the model's files in their order, and makes sure that they are those the plan was
+  /// made for.
   func openLocked(
+    _ identity: ModelIdentity, isExclusive: Bool
+  ) throws(RewriteError) -> [OpenFile] {
+    var opened: [OpenFile] = []
+    for (file, known) in zip(identity.source.files, identity.files) {
+      opened.append(try openLocked(file.path, identity: known, isExclusive: isExclusive))
+    }
+    return opened
+  }
+
+  /// Opens and locks a model's files for writing, whatever they have become.
+  func openLocked(_ source: ModelSource) throws(RewriteError) -> [OpenFile] {
+    try source.files.map { file throws(RewriteError) in
+      try openLocked(file.path, identity: nil, isExclusive: true)
+    }
+  }
+
+  /// Opens and locks a file, and makes sure that it is the file the plan was made for.
+  private func openLocked(
     _ path: String, identity: FileIdentity?, isExclusive: Bool
   ) throws(RewriteError) -> OpenFile {
     do {

@@ -9,6 +9,8 @@ struct Targets: Sendable {
   struct Target: Sendable {
     /// The position in the plan's list.
     let position: Int
+    /// The position of its file among the model's files.
+    let file: Int
     let facts: DatasetFacts
   }
 
@@ -30,7 +32,9 @@ struct Targets: Sendable {
   var needsCopy: Bool { !indirect.isEmpty }
 
   /// - Throws: `RewriteError.changed` when the inventory is not that of the planned file.
-  init(_ plan: Plan, _ inventory: Inventory, archive: ArchiveMember? = nil) throws(RewriteError) {
+  init(
+    _ plan: Plan, _ inventory: Inventory, _ source: ModelSource, archive: ArchiveMember? = nil
+  ) throws(RewriteError) {
     self.archive = archive
     values = try PlanValues(plan)
     let datasets = Dictionary(
@@ -44,12 +48,14 @@ struct Targets: Sendable {
         throw .changed(
           path: plan.file.path, what: "\(tensor.path) is not there with the planned shape and type")
       }
-      let target = Target(position: position, facts: facts)
+      guard let file = source.position(of: facts.shard) else {
+        throw .changed(path: plan.file.path, what: "no file is known to hold \(tensor.path)")
+      }
+      let target = Target(position: position, file: file, facts: facts)
       if case .contiguous(let offset?) = facts.storage {
         try Self.check(offset, facts, archive, plan.file.path)
         direct.append((target, offset))
       } else {
-        guard archive == nil else { throw .indirectInArchive(tensor.path) }
         indirect.append(target)
       }
     }
@@ -57,6 +63,19 @@ struct Targets: Sendable {
 }
 
 extension Targets {
+  /// Those that lie in one of the model's files.
+  func inFile(_ file: Int) -> Targets { filtered { $0.file == file } }
+
+  /// Those that lie in none of some files.
+  func outside(_ files: [Int]) -> Targets { filtered { !files.contains($0.file) } }
+
+  private func filtered(_ isKept: (Target) -> Bool) -> Targets {
+    var kept = self
+    kept.direct = direct.filter { isKept($0.target) }
+    kept.indirect = indirect.filter(isKept)
+    return kept
+  }
+
   /// Makes sure that a tensor of an archive lies in the member whose checksum covers it.
   private static func check(
     _ offset: Int, _ facts: DatasetFacts, _ archive: ArchiveMember?, _ path: String
@@ -84,12 +103,13 @@ extension PlannedTensor {
 
 extension Plan {
   /// The plan as its receipt: state applied, with what was measured of each written tensor.
-  func applied(_ targets: Targets, _ measured: [(position: Int, moments: Moments?)]) -> Plan {
+  func applied(_ measured: [(position: Int, moments: Moments?)], lost: [String] = []) -> Plan {
     var receipt = self
     receipt.state = .applied
     for (position, moments) in measured {
       receipt.tensors[position].measured = moments.map(PlannedTensor.Measured.init)
     }
+    receipt.warnings += lost.map { "the new file could not be given the model's \($0)" }
     return receipt
   }
 }

@@ -8,9 +8,9 @@
 public struct FileIdentity: Sendable, Equatable {
   private let device: UInt
   private let inode: UInt
-  private let bytes: Int
-  private let seconds: Int
-  private let nanoseconds: Int
+  let bytes: Int
+  let seconds: Int
+  let nanoseconds: Int
   /// How many names the file has: hard links.
   public let names: Int
 

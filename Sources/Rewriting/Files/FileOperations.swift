@@ -8,6 +8,8 @@ public protocol FileOperations: Sendable {
   func open(_ path: String) throws(FileError) -> OpenFile
   /// Makes an empty file, which must not exist yet, and opens it for reading and writing.
   func create(_ path: String, mode: UInt32) throws(FileError) -> OpenFile
+  /// Makes a folder, which must not exist yet.
+  func createFolder(_ path: String) throws(FileError)
   /// Makes an empty file share all blocks of another.
   ///
   /// - Returns: `false` where the file system cannot.
@@ -24,7 +26,7 @@ public protocol FileOperations: Sendable {
   func syncFolder(of path: String) throws(FileError)
   /// Moves a file over another.
   func rename(_ path: String, to target: String) throws(FileError)
-  /// Removes a file's name; its content goes when nobody has it open.
+  /// Removes a file's name, whose content goes when nobody has it open, or an empty folder.
   func remove(_ path: String) throws(FileError)
 }
 

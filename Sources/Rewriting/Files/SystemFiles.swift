@@ -19,6 +19,11 @@ public struct SystemFiles: FileOperations {
     try Self.open(path, O_RDWR | O_CREAT | O_EXCL, mode: mode_t(mode))
   }
 
+  /// Makes a folder; fails when the name is taken.
+  public func createFolder(_ path: String) throws(FileError) {
+    guard unsafe mkdir(path, 0o777) == 0 else { throw FileError("create", path, errno: errno) }
+  }
+
   /// Shares blocks by reflink.
   public func shareBlocks(of source: OpenFile, with copy: OpenFile) throws(FileError) -> Bool {
     #if os(Linux)
@@ -75,9 +80,9 @@ public struct SystemFiles: FileOperations {
     }
   }
 
-  /// Removes a file's name: `unlink`.
+  /// Removes a file's name or an empty folder.
   public func remove(_ path: String) throws(FileError) {
-    guard unsafe unlink(path) == 0 else { throw FileError("remove", path, errno: errno) }
+    guard unsafe Glibc.remove(path) == 0 else { throw FileError("remove", path, errno: errno) }
   }
 
   static func open(

@@ -8,10 +8,12 @@ struct DirectMeasurement: Sendable {
     let position: Int
     let tensor: Tensor
     let offset: Int
+    /// The position of its file among the model's files.
+    let file: Int
   }
 
   let targets: [Target]
-  let file: OpenFile
+  let files: [OpenFile]
   let pieceBytes: Int
 
   /// The statistics of each target, with its position.
@@ -33,7 +35,8 @@ struct DirectMeasurement: Sendable {
       let target = targets[piece.index]
       let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<piece.bytes])
       do {
-        try unsafe SystemFiles.read(bytes, at: target.offset + piece.start, from: file)
+        try unsafe SystemFiles.read(
+          bytes, at: target.offset + piece.start, from: files[target.file])
       } catch {
         return error
       }

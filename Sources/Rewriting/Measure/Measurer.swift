@@ -26,17 +26,22 @@ public struct Measurer: Sendable {
     var results = [TensorStatistics?](repeating: nil, count: model.tensors.count)
     var direct: [DirectMeasurement.Target] = []
     var indirect: [(position: Int, facts: DatasetFacts)] = []
+    let source: ModelSource
+    do { source = try ModelSource(path) } catch { throw .model(error) }
     for (position, tensor) in model.tensors.enumerated() where Gauge(tensor) != nil {
       if case .contiguous(let offset?) = tensor.facts.storage {
-        direct.append(DirectMeasurement.Target(position: position, tensor: tensor, offset: offset))
+        guard let file = source.position(of: tensor.facts.shard) else { continue }
+        direct.append(
+          DirectMeasurement.Target(
+            position: position, tensor: tensor, offset: offset, file: file))
       } else if let facts = facts[tensor.path], facts.storage.isReadable {
         indirect.append((position, facts))
       }
     }
     do {
-      let file = try SystemFiles.openForReading(path)
+      let files = try source.files.map { try SystemFiles.openForReading($0.path) }
       let measurement = DirectMeasurement(
-        targets: direct, file: file, pieceBytes: Self.pieceBytes)
+        targets: direct, files: files, pieceBytes: Self.pieceBytes)
       for (position, statistics) in try await measurement.run(workers: workers) {
         results[position] = statistics
       }

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import ModelFiles
 public import Planning
 
 /// The plan after it was applied, kept beside the model; while writing it is the journal.
@@ -8,9 +9,16 @@ public struct ReceiptFile: Sendable, Equatable {
 
   /// The usual place, which is the journal's too: beside the file that the path leads to, so that it
   /// is found by whichever symbolic link the model is named.
+  ///
+  /// That is the index of a model in shards, and
+  /// the file of weights inside a folder.
   public init(besideModel model: String) {
-    path = PathNames.resolved(model) + ".h5reinit.json"
+    let anchor = (try? ModelSource(model))?.anchor ?? model
+    path = PathNames.resolved(anchor) + Self.suffix
   }
+
+  /// What the name of a receipt adds to the model's.
+  static let suffix = ".h5reinit.json"
 
   /// A receipt at a place of its own.
   public init(path: String) {

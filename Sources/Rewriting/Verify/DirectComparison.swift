@@ -16,7 +16,7 @@ struct DirectComparison: Sendable {
   }
 
   let plan: PlanValues
-  let file: OpenFile
+  let files: [OpenFile]
   let workers: Int
   let progress: Progress?
 
@@ -54,8 +54,9 @@ struct DirectComparison: Sendable {
       unsafe values.fill(expected)
       let start = values.elements.lowerBound
       do {
+        let target = targets[piece.tensor]
         try unsafe SystemFiles.read(
-          found, at: targets[piece.tensor].offset + start * values.elementSize, from: file)
+          found, at: target.offset + start * values.elementSize, from: files[target.file])
       } catch {
         queue.stop()
         return .failure(error)

@@ -31,8 +31,9 @@ public struct Verifier: Sendable {
   ) async throws(RewriteError) -> Verification {
     do {
       let inventory = try await reader.inventory(of: path)
-      let targets = try Targets(plan, inventory)
-      var found = try await direct(targets, path)
+      let source = try ModelSource(path)
+      let targets = try Targets(plan, inventory, source)
+      var found = try await direct(targets, source)
       found += try await indirect(targets, path)
       found.sort { $0.position < $1.position }
       let all = targets.inPlanOrder
@@ -47,10 +48,11 @@ public struct Verifier: Sendable {
 
   private typealias Found = (position: Int, mismatch: DirectComparison.Mismatch)
 
-  private func direct(_ targets: Targets, _ path: String) async throws -> [Found] {
+  private func direct(_ targets: Targets, _ source: ModelSource) async throws -> [Found] {
     guard !targets.direct.isEmpty else { return [] }
     let comparison = DirectComparison(
-      plan: targets.values, file: try SystemFiles.openForReading(path), workers: workers,
+      plan: targets.values,
+      files: try source.files.map { try SystemFiles.openForReading($0.path) }, workers: workers,
       progress: progress)
     let mismatches = try await comparison.run(targets.directTargets)
     return zip(targets.direct, mismatches).compactMap { direct, mismatch in

@@ -63,7 +63,7 @@ struct ApplyCommand: AsyncParsableCommand {
   private func next(_ receipt: Plan) -> String {
     guard receipt.totals.write > 0 else { return "nothing to do\n" }
     return writing.noReceipt
-      ? "" : NextStep.afterApplying(output ?? model.model, receipt: writing.receipt)
+      ? "" : NextStep.afterApplying(receipt.file.path, receipt: writing.receipt)
   }
 }
 

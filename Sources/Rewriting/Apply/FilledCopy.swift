@@ -1,0 +1,76 @@
+internal import Initializers
+internal import Layers
+internal import ModelFiles
+
+/// A copy of one of a model's files, complete with its new values and durable, but not yet in place.
+struct FilledCopy: Sendable {
+  /// Statistics of the tensors in the file, with their positions in the plan.
+  let measured: [(position: Int, moments: Moments?)]
+  /// What the copy could not be given of the original's attributes.
+  let lost: [String]
+}
+
+/// Makes such copies.
+struct CopyFiller {
+  let rewriter: Rewriter
+  let targets: Targets
+  let options: Rewriter.Options
+
+  /// Copies an open file to `temporary` and writes the new values there; removes what it made when it
+  /// fails.
+  ///
+  /// - Parameters:
+  ///   - file: The position among the model's files.
+  ///   - target: The name that the copy is to get, for messages.
+  func fill(
+    _ temporary: String, from original: OpenFile, file: Int, for target: String
+  ) async throws(RewriteError) -> FilledCopy {
+    let copy: OpenFile
+    do { copy = try rewriter.files.copy(original.path, to: temporary) } catch {
+      // The user named the target and knows nothing of a temporary name.
+      let path = error.path == temporary ? target : error.path
+      throw .cannotCreate(FileError(error.operation, path, errno: error.errno))
+    }
+    do {
+      let targets = targets.inFile(file)
+      let measured = try await overwrite(targets, copy)
+      let lost = try rewriter.files.keepAttributes(of: original, on: copy)
+      if options.isDurable { try rewriter.files.sync(copy, withAttributes: true) }
+      return FilledCopy(measured: measured, lost: lost)
+    } catch {
+      try? rewriter.files.remove(temporary)
+      throw RewriteError(error, path: target)
+    }
+  }
+
+  /// Writes the new values of one file to a copy of it.
+  func overwrite(
+    _ targets: Targets, _ copy: OpenFile
+  ) async throws -> [(position: Int, moments: Moments?)] {
+    let indirect = try await writeThroughLibrary(targets, copy.path)
+    return targets.measured(try await rewriter.overwrite(targets, in: copy, options), indirect)
+  }
+
+  private func writeThroughLibrary(
+    _ targets: Targets, _ path: String
+  ) async throws(RewriteError) -> [Moments?] {
+    guard targets.needsCopy else { return [] }
+    let tensors = targets.indirect
+    var moments = [Moments?](repeating: nil, count: tensors.count)
+    var reader = ValueReader(targets.values)
+    var begun = -1
+    do {
+      try await rewriter.reader.writeValues(of: tensors.map(\.facts), in: path) { index, range in
+        if index != begun { reader.begin(tensors[index].position) }
+        begun = index
+        let bytes = reader.next(range.count * tensors[index].facts.element.size)
+        moments[index] = reader.moments
+        options.progress?(bytes.count)
+        return bytes
+      }
+    } catch {
+      throw RewriteError(error, path: path)
+    }
+    return moments
+  }
+}

@@ -1,0 +1,24 @@
+internal import FoundationEssentials
+public import ModelFiles
+internal import Planning
+
+extension ReceiptFile {
+  /// Refuses a model with an interrupted apply: its own, or one on an index that names it as a shard.
+  public static func refuseUnfinished(_ source: ModelSource) throws(RewriteError) {
+    let own = ReceiptFile(besideModel: source.path)
+    if own.isUnfinished { throw .interrupted(path: source.path, journal: own.path) }
+    guard source.kind == .file else { return }
+    let file = PathNames.resolved(source.path)
+    let folder = PathNames.folder(of: file)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasSuffix(suffix) {
+      let journal = ReceiptFile(path: "\(folder)/\(name)")
+      guard journal.isUnfinished, let plan = try journal.read() else { continue }
+      guard plan.file.shards?.contains(where: { "\(folder)/\($0.name)" == file }) == true else {
+        continue
+      }
+      throw .interrupted(
+        path: String(journal.path.dropLast(suffix.count)), journal: journal.path)
+    }
+  }
+}
