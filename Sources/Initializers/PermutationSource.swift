@@ -9,7 +9,7 @@ public protocol PermutationSource {
   mutating func randomPermutation(_ n: Int) -> [Int]
 }
 
-/// Permutations from a tensor's own stream; `docs/stream-format.md` §10 specifies the words.
+/// Permutations from a tensor's own stream; `docs/stream-matrices.md` specifies the words.
 ///
 /// They come from counters of round 1, which no normal value is drawn from.
 public struct PhiloxPermutations: PermutationSource {
