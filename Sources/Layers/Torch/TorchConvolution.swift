@@ -58,6 +58,8 @@ struct TorchConvolution {
       // Of grouped ones with as many outputs as inputs, only depthwise ones are ever transposed.
       return shape[1] == shape[0] || shape[1] == 1 ? nil : (false, evidence)
     }
+    // A norm of the same number may come before its convolution: DenseNet's norm1 and conv1.
+    if bias == nil, !module.isNumbered { return nil }
     let isTransposed = groups > 0 && outputs % shape[1] == 0 && shape[0] % groups == 0
     return isTransposed ? (true, evidence) : nil
   }

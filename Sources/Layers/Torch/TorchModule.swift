@@ -46,7 +46,9 @@ struct TorchModule {
 
   /// Whether the name says that this is a transposed convolution.
   var isCalledTransposed: Bool {
-    isCalled(["deconv", "upconv", "transpose", "convt", "conv_t", "trans_conv", "up_conv"])
+    // `groupconv` holds `upconv`, and `conv_token` `conv_t`: what begins a word counts.
+    isCalled(["deconv", "transpose", "_upconv"])
+      || ["upconv", "up_conv", "convt", "trans_conv"].contains { word.hasPrefix($0) }
   }
 
   /// Whether the path speaks of growing pictures, where convolutions are as often transposed as not.
