@@ -2,7 +2,7 @@
 
 BUILD = swift build -c release --product h5reinit
 
-.PHONY: demo test build lint format interop fixtures proof bench-torch install-libraries clean \
+.PHONY: demo test build lint format interop accuracy fixtures proof bench-torch install-libraries clean \
   release install dist deb packaging examples
 
 ## Installs what is missing, builds, and shows the main job on a bundled model.
@@ -26,6 +26,10 @@ format:
 ## Reloads what the tool writes with the real Keras, PyTorch and h5py.
 interop: build
 	@.ci/interop.sh
+
+## Holds what the tool says of hundreds of models against their frameworks; writes docs/accuracy.md. An hour.
+accuracy: build
+	@.ci/accuracy.sh
 
 ## Completions in real shells, and the man page.
 packaging: build
