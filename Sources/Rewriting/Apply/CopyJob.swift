@@ -60,11 +60,17 @@ struct CopyJob {
 
   private func writeThroughLibrary(_ path: String) async throws(RewriteError) -> [Moments?] {
     guard targets.needsCopy else { return [] }
-    let tensors = targets.indirect
+    let chunked = targets.indirect.compactMap(ChunkedTensor.init)
+    let ours = Set(chunked.map(\.position))
+    let tensors = targets.indirect.filter { !ours.contains($0.position) }
     var moments = [Moments?](repeating: nil, count: tensors.count)
     var reader = ValueReader(targets.values)
     var begun = -1
     do {
+      let job = ChunkJob(
+        reader: rewriter.reader, values: targets.values, workers: options.workers,
+        progress: options.progress)
+      let chunkMoments = try await job.write(chunked, to: path)
       try await rewriter.reader.writeValues(of: tensors.map(\.facts), in: path) { index, range in
         if index != begun { reader.begin(tensors[index].position) }
         begun = index
@@ -73,10 +79,13 @@ struct CopyJob {
         options.progress?(bytes.count)
         return bytes
       }
+      let all = Dictionary(
+        uniqueKeysWithValues: zip(chunked.map(\.position), chunkMoments)
+          + Array(zip(tensors.map(\.position), moments)))
+      return targets.indirect.map { all[$0.position] ?? nil }
     } catch {
       throw RewriteError(error, path: path)
     }
-    return moments
   }
 
   private func writeReceipt(_ receipt: Plan) throws(RewriteError) {
