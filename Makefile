@@ -48,9 +48,9 @@ bench-torch:
 	@.ci/bench-torch.sh
 
 ## Times whole commands against what people use instead; writes Benchmarks/Results/DATE-models.md.
-## ROUNDS, CASES (see Benchmarks/models.py) and SMALL=--small make it shorter.
+## ROUNDS, CASES (see Benchmarks/models.py) and DIVIDE=16 make it shorter.
 bench: build
-	@.ci/bench.sh --rounds $(or $(ROUNDS),3) $(SMALL) $(if $(CASES),--cases $(CASES))
+	@.ci/bench.sh --rounds $(or $(ROUNDS),3) --divide $(or $(DIVIDE),1) $(if $(CASES),--cases $(CASES))
 
 ## Fails on a real regression: ratios of processor time, growth and memory, never times.
 bench-check: build

@@ -2,8 +2,8 @@
 """Times whole commands against what people use instead; writes Results/DATE-models.md.
 
 Every round runs each program of a case once, in turn, on the same file; the medians are compared. All
-that is recorded is a ratio of two of them. `--cases` and `--rounds` make it shorter; `--small` divides
-the models' size by 16.
+that counts is a ratio of two of them. `--cases` and `--rounds` make it shorter; `--divide` makes the
+models smaller. Processor seconds, of all threads and children, hardly depend on what else runs.
 """
 import argparse, datetime, os, platform, statistics, subprocess, sys, tempfile, time
 from pathlib import Path
@@ -16,17 +16,13 @@ TOOL = os.environ.get("H5REINIT", str(HERE.parent / ".build/release/h5reinit"))
 
 
 def run(command, **environment):
-    """Seconds and peak memory in MiB of a process, by the operating system's accounting."""
-    started = time.perf_counter()
-    child = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                             env=os.environ | environment)
-    errors = child.stderr.read()
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - started
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise SystemExit(f"{command}: {errors.decode()}")
-    return seconds, usage.ru_maxrss / 1024
+    """Seconds, processor seconds and peak memory in MiB, by the operating system's accounting."""
+    launched = subprocess.run([sys.executable, "-S", HERE / "launch.py", *map(str, command)], text=True,
+                              capture_output=True, env=os.environ | environment)
+    if launched.returncode:
+        raise SystemExit(f"{command}: {launched.stderr}")
+    seconds, processor, peak = map(float, launched.stdout.split())
+    return seconds, processor, peak / 2**20
 
 
 def apply(path, *options, **environment):
@@ -51,23 +47,23 @@ def measure(path, contenders, rounds, cold=False):
         for name, work in contenders.items():
             if cold:
                 drop_caches(path)
-            seconds, peak = work(path)
+            *both, peak = work(path)
             if turn:  # the first round warms up
-                times[name].append(seconds)
+                times[name].append(both)
             memory[name] = max(memory[name], peak)
-    return {name: (statistics.median(times[name]), memory[name]) for name in contenders}
+    return {name: (*map(statistics.median, zip(*times[name])), memory[name]) for name in contenders}
 
 
 def pwrite(path):
     """The limit: the bytes are there already, and so is the file after the first round."""
     size, block = path.stat().st_size, bytes(range(256)) * 2048
     descriptor = os.open(f"{path}.limit", os.O_RDWR | os.O_CREAT)
-    started = time.perf_counter()
+    started, processor = time.perf_counter(), time.process_time()
     for offset in range(0, size, len(block)):
         os.pwrite(descriptor, memoryview(block)[: size - offset], offset)
-    seconds = time.perf_counter() - started
+    seconds, processor = time.perf_counter() - started, time.process_time() - processor
     os.close(descriptor)
-    return seconds, 0
+    return seconds, processor, 0
 
 
 def rival(name, *options):
@@ -97,11 +93,12 @@ def contenders(case):
 
 def table(case, results):
     yield f"## {case.title}\n"
-    yield "| | seconds | times as long as h5reinit, 2 threads | peak MiB |"
-    yield "|---|---:|---:|---:|"
-    unit = results["h5reinit, 2 threads"][0]
-    for name, (seconds, peak) in results.items():
-        yield f"| {name} | {seconds:.3f} | {seconds / unit:.2f} | {peak:.0f} |"
+    yield "| | seconds | times as long | processor seconds | times as many | peak MiB |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    unit = results["h5reinit, 2 threads"]
+    for name, (seconds, processor, peak) in results.items():
+        yield (f"| {name} | {seconds:.3f} | {seconds / unit[0]:.2f} | {processor:.3f} | "
+               f"{processor / unit[1]:.2f} | {peak:.0f} |")
     yield ""
 
 
@@ -116,18 +113,18 @@ def machine():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--small", action="store_true")
+    parser.add_argument("--divide", type=int, default=1, metavar="N", help="models of an N-th of their size")
     parser.add_argument("--cases", nargs="*", help="some of: " + ", ".join(models.CASES))
     parser.add_argument("--output", type=Path, default=HERE / f"Results/{datetime.date.today()}-models.md")
     options = parser.parse_args()
     lines = [f"# Whole commands, {datetime.date.today()}\n", machine() + "\n",
-             f"Medians of {options.rounds} interleaved rounds on files in the page cache, without sync unless told. "
+             f"Medians of {options.rounds} interleaved rounds on files in the page cache, without sync unless told, models divided by {options.divide}. "
              f"`pwrite` writes the same bytes, ready in memory: the limit. Load at the start: "
              f"{os.getloadavg()[0]:.1f}.\n"]
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as folder:
         for name in options.cases or models.CASES:
             case = models.CASES[name]
-            path = case.make(Path(folder), 16 if options.small else 1)
+            path = case.make(Path(folder), options.divide)
             print(f"{name}: {path.stat().st_size / 1e6:.0f} MB, load {os.getloadavg()[0]:.1f}", flush=True)
             results = measure(path, contenders(case), options.rounds, case.cold)
             lines += table(case, results)

@@ -7,9 +7,9 @@ internal import Layers
 /// another. The bytes do not depend on the number of workers.
 actor ChunkProducer {
   /// What is in memory of values at a time, but for bands that are larger.
-  private static let batchBytes = 8 << 20
+  private static let batchBytes = 4 << 20
   /// What is compressed at a time.
-  private static let shareBytes = 4 << 20
+  private static let shareBytes = 2 << 20
   /// What workers may take for their buffers together.
   private static let bufferBytes = 16 << 20
 
