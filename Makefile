@@ -2,7 +2,8 @@
 
 BUILD = swift build -c release --product h5reinit
 
-.PHONY: demo test build lint format interop accuracy fixtures proof bench-torch install-libraries clean \
+.PHONY: demo test build lint format interop accuracy fixtures proof bench bench-check bench-torch \
+  install-libraries clean \
   release install dist deb packaging examples
 
 ## Installs what is missing, builds, and shows the main job on a bundled model.
@@ -50,6 +51,15 @@ proof:
 ## Times the kernels against PyTorch's; writes Benchmarks/Results/DATE-kernels.md.
 bench-torch:
 	@.ci/bench-torch.sh
+
+## Times whole commands against what people use instead; writes Benchmarks/Results/DATE-models.md.
+## ROUNDS, CASES (see Benchmarks/models.py) and DIVIDE=16 make it shorter.
+bench: build
+	@.ci/bench.sh --rounds $(or $(ROUNDS),3) --divide $(or $(DIVIDE),1) $(if $(CASES),--cases $(CASES))
+
+## Fails on a real regression: ratios of processor time, growth and memory, never times.
+bench-check: build
+	@.ci/bench.sh check
 
 PREFIX ?= /usr/local
 

@@ -60,10 +60,10 @@ static inline herr_t chdf5_clear_errors(void) { return H5Eclear2(H5E_DEFAULT); }
 
 // The filter's configuration stays unasked: H5Pget_filter2 fails on a filter that is not installed
 // when it is asked for it.
-static inline H5Z_filter_t chdf5_filter(hid_t creation, unsigned index, char *name, size_t size) {
+static inline H5Z_filter_t chdf5_filter(hid_t creation, unsigned index, size_t *count,
+                                        unsigned *values, char *name, size_t size) {
   unsigned flags = 0;
-  size_t values = 0;
-  return H5Pget_filter2(creation, index, &flags, &values, NULL, size, name, NULL);
+  return H5Pget_filter2(creation, index, &flags, count, values, size, name, NULL);
 }
 
 // H5Literate is a macro over two versions from 1.12 on.

@@ -23,6 +23,8 @@ public struct FilterStage: Sendable, Hashable {
   public let name: String
   /// Whether this libhdf5 can both decode and encode with it.
   public let isAvailable: Bool
+  /// What it was set up with (client data): at most 32 numbers.
+  public let parameters: [Int]
 }
 
 extension Dataset {
@@ -72,14 +74,16 @@ extension Dataset {
     var stages: [FilterStage] = []
     for index in 0..<UInt32(count) {
       var name = [CChar](repeating: 0, count: 257)
+      var parameters = [UInt32](repeating: 0, count: 32)
+      var given = parameters.count
       let number = try h5("read the filters of", path) {
-        unsafe chdf5_filter(id, index, &name, name.count - 1)
+        unsafe chdf5_filter(id, index, &given, &parameters, &name, name.count - 1)
       }
       let text = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
       stages.append(
         FilterStage(
           id: Int(number), name: String(decoding: text, as: UTF8.self),
-          isAvailable: isAvailable(number)))
+          isAvailable: isAvailable(number), parameters: parameters.prefix(given).map(Int.init)))
     }
     return stages
   }

@@ -78,7 +78,8 @@ extension Storage {
 extension Filter {
   init(_ stage: FilterStage) {
     let name = stage.name.isEmpty ? FilterNames.name(of: stage.id) ?? "unnamed" : stage.name
-    self.init(id: stage.id, name: name, isAvailable: stage.isAvailable)
+    self.init(
+      id: stage.id, name: name, isAvailable: stage.isAvailable, parameters: stage.parameters)
   }
 }
 

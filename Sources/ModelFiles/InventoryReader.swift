@@ -158,9 +158,10 @@ private struct Walk {
       return
     }
     let dataset = try Dataset(object)
-    let facts = DatasetFacts(
+    var facts = DatasetFacts(
       path: path, shape: dataset.shape, element: ElementType(dataset.type),
       storage: Storage(try dataset.layout()), attributes: attributes(of: object, at: path))
+    if case .chunked = facts.storage { facts.padding = try dataset.chunkPadding() }
     datasets[object.identity.address] = inventory.datasets.count
     inventory.datasets.append(facts)
   }

@@ -28,6 +28,18 @@ public protocol ModelReader: Sendable {
   func writeValues(
     of datasets: [DatasetFacts], in path: String, produce: (Int, Range<Int>) throws -> [UInt8]
   ) async throws
+
+  /// Writes all chunks of each dataset in turn, as the filters left them.
+  ///
+  /// - Parameters:
+  ///   - datasets: From an inventory of the same file, each with a `chunkGrid`.
+  ///   - path: The file.
+  ///   - produce: Asked for the next chunks, in the order of datasets and in that of their grids, until
+  ///     all are there; gives some at a time, nothing only if there are no more.
+  /// - Throws: `ModelFileError`, or what `produce` throws.
+  func writeChunks(
+    of datasets: [DatasetFacts], in path: String, produce: () async throws -> [[UInt8]]
+  ) async throws
 }
 
 /// Reads in this process: for programs that trust their files.
@@ -64,5 +76,22 @@ public struct InProcessReader: ModelReader {
   ) async throws {
     try FileCheck.check(path, forWriting: true)
     try ValueTransfer(path: path, locking: locking).write(datasets, produce)
+  }
+
+  /// Writes all chunks of each dataset in turn; see `ModelReader`.
+  public func writeChunks(
+    of datasets: [DatasetFacts], in path: String, produce: () async throws -> [[UInt8]]
+  ) async throws {
+    try FileCheck.check(path, forWriting: true)
+    let transfer = ChunkTransfer(path: path, locking: locking)
+    var position = ChunkTransfer.Position()
+    while position.dataset < datasets.count {
+      let chunks = try await produce()
+      guard !chunks.isEmpty else {
+        throw ModelFileError(.malformed, path: path, detail: "not all chunks were given")
+      }
+      var rest = chunks[...]
+      position = try transfer.write(datasets, from: position) { rest.popFirst() }
+    }
   }
 }

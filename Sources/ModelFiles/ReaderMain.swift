@@ -37,6 +37,7 @@ public enum ReaderMain {
       case .inventory: try inventory(path)
       case .read: try read(path)
       case .write: try write(path)
+      case .chunks: try chunks(path)
       }
       return 0
     } catch let error as ModelFileError {
@@ -75,6 +76,14 @@ public enum ReaderMain {
     let request = try input.request()
     try ValueTransfer(path: path, locking: true).write(request.datasets) { index, elements in
       try input.next(elements.count * request.datasets[index].element.size)
+    }
+  }
+
+  private static func chunks(_ path: String) throws {
+    var input = RequestInput()
+    let request = try input.request()
+    _ = try ChunkTransfer(path: path, locking: true).write(request.datasets) {
+      try input.next(ReaderProtocol.frameLength(try input.next(4)))
     }
   }
 }

@@ -86,4 +86,27 @@ public struct ReaderProcess: ModelReader {
       try await exchange.expectEnd()
     }
   }
+
+  /// Writes all chunks of each dataset in turn; see `ModelReader`.
+  public func writeChunks(
+    of datasets: [DatasetFacts], in path: String, produce: () async throws -> [[UInt8]]
+  ) async throws {
+    try FileCheck.check(path, forWriting: true)
+    for dataset in datasets { try dataset.checkPlainValues(path: path) }
+    let request = try ReaderProtocol.encode(ReaderProtocol.Request(datasets))
+    var left = datasets.reduce(0) { $0 + ($1.chunkGrid?.chunks ?? 0) }
+    try await ReaderSession(self, .chunks, path).run { exchange throws in
+      try await exchange.send(request + [0x0a])
+      while left > 0 {
+        let chunks = try await produce()
+        guard !chunks.isEmpty, chunks.count <= left else {
+          throw ModelFileError(.malformed, path: path, detail: "not as many chunks as there are")
+        }
+        left -= chunks.count
+        for bytes in ReaderProtocol.framed(chunks) { try await exchange.send(bytes) }
+      }
+      try await exchange.endInput()
+      try await exchange.expectEnd()
+    }
+  }
 }

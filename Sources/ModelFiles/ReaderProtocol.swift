@@ -3,8 +3,9 @@ internal import Layers
 
 /// What parent and child agree on.
 ///
-/// `h5reinit __reader inventory|read|write PATH`. The request for `read` and `write` is one line of
-/// JSON on standard input, followed for `write` by the values' bytes; the answer on standard output is
+/// `h5reinit __reader inventory|read|write|chunks PATH`. The request for all but `inventory` is one line
+/// of JSON on standard input, followed for `write` by the values' bytes and for `chunks` by the stored
+/// bytes of every chunk, each after their number (4 bytes, little-endian); the answer on standard output is
 /// the inventory as JSON or the values' bytes. Exit status 0 says that the answer is whole; any
 /// other comes with a `ModelFileError` as the last line of standard error.
 enum ReaderProtocol {
@@ -13,10 +14,10 @@ enum ReaderProtocol {
 
   /// What the child is to do.
   enum Mode: String {
-    case inventory, read, write
+    case inventory, read, write, chunks
   }
 
-  /// The request for `read` and `write`.
+  /// The request for all but `inventory`.
   struct Request: Codable {
     var datasets: [DatasetFacts]
 
@@ -28,6 +29,25 @@ enum ReaderProtocol {
         return facts
       }
     }
+  }
+
+  /// Chunks as they are sent, some small ones together.
+  static func framed(_ chunks: [[UInt8]]) -> [[UInt8]] {
+    var frames: [[UInt8]] = [[]]
+    for chunk in chunks {
+      if let last = frames.last, !last.isEmpty, last.count + chunk.count > 1 << 18 {
+        frames.append([])
+      }
+      let count = UInt32(chunk.count)
+      frames[frames.count - 1] += (0..<4).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) }
+      frames[frames.count - 1] += chunk
+    }
+    return frames
+  }
+
+  /// The number of bytes that a frame's head tells.
+  static func frameLength(_ head: [UInt8]) -> Int {
+    head.reversed().reduce(0) { $0 << 8 | Int($1) }
   }
 
   /// The exit status of a child that tells why it failed.

@@ -42,7 +42,7 @@ struct ValueTransfer {
   }
 
   /// Runs `body` with the open file and closes it; what libhdf5 refuses becomes this module's error.
-  private func withFile(_ access: File.Access, _ body: (borrowing File) throws -> Void) throws {
+  func withFile(_ access: File.Access, _ body: (borrowing File) throws -> Void) throws {
     let member = try FileCheck.archiveMember(of: path)
     guard member == nil || access == .readOnly else {
       throw ModelFileError(.notPlainValues, path: path, detail: "the file is a zip archive")
@@ -61,7 +61,7 @@ struct ValueTransfer {
   }
 
   /// Opens a dataset and makes sure that it is the one the inventory tells of.
-  private func open(_ facts: DatasetFacts, in file: borrowing File) throws -> Dataset {
+  func open(_ facts: DatasetFacts, in file: borrowing File) throws -> Dataset {
     try facts.checkPlainValues(path: path)
     let object = try file.object(facts.path)
     let dataset = try Dataset(object, chunkCache: 2 * ValueTransfer.largestBlock)

@@ -63,6 +63,10 @@ void ck_f32_to_f16(CKIsa isa, const float *values, size_t count, void *out);
 /// Rounds float32 values to bfloat16, to nearest even. NaNs become quiet.
 void ck_f32_to_bf16(CKIsa isa, const float *values, size_t count, void *out);
 
+/// Puts the bytes of `count` elements of `size` bytes in HDF5's shuffled order: all first bytes, then
+/// all second ones. `out` must not overlap `values`.
+void ck_shuffle(CKIsa isa, const void *values, size_t count, size_t size, void *out);
+
 /// Sums of a piece of an array that a caller merges into moments.
 typedef struct CKSums {
   /// Sum of the values, and of the squares of their distances from the piece's mean.

@@ -16,6 +16,9 @@ public struct DatasetFacts: Sendable, Equatable, Codable {
   public var attributes: [String: AttributeValue]
   /// The name of the file that holds it in a model of several; `nil` in a model of one.
   public var shard: String?
+  /// One element of what fills chunks beyond the dataset's edges; `nil` where that cannot be told, or
+  /// where there are no chunks.
+  public var padding: [UInt8]?
 
   /// Facts about one dataset; no alias and no attribute unless told.
   public init(
@@ -28,6 +31,7 @@ public struct DatasetFacts: Sendable, Equatable, Codable {
     self.element = element
     self.storage = storage
     self.attributes = attributes
+    padding = nil
   }
 
   /// The number of elements; 0 for the NULL dataspace.
@@ -60,9 +64,12 @@ public struct Filter: Sendable, Equatable, Codable {
   public var name: String
   /// Whether this libhdf5 can run it in both directions (`H5Zfilter_avail`).
   public var isAvailable: Bool
+  /// What the filter was set up with, for example deflate's level.
+  public var parameters: [Int]
 
   /// A filter as the dataset's pipeline names it (`H5Pget_filter2`).
-  public init(id: Int, name: String, isAvailable: Bool) {
+  public init(id: Int, name: String, isAvailable: Bool, parameters: [Int] = []) {
+    self.parameters = parameters
     self.id = id
     self.name = name
     self.isAvailable = isAvailable

@@ -43,6 +43,19 @@ public struct SourceReader: ModelReader {
     }
   }
 
+  /// Writes all chunks of each dataset in turn; see `ModelReader`.
+  ///
+  /// All are in one file: a set is rewritten file by file.
+  public func writeChunks(
+    of datasets: [DatasetFacts], in path: String, produce: () async throws -> [[UInt8]]
+  ) async throws {
+    let runs = try runs(of: datasets, in: path)
+    guard runs.count <= 1 else {
+      throw ModelFileError(.malformed, path: path, detail: "chunks go to one file at a time")
+    }
+    for run in runs { try await reader.writeChunks(of: datasets, in: run.file, produce: produce) }
+  }
+
   /// Ranges of datasets that follow each other in one file.
   private func runs(
     of datasets: [DatasetFacts], in path: String

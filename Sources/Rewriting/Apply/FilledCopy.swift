@@ -55,22 +55,34 @@ struct CopyFiller {
     _ targets: Targets, _ path: String
   ) async throws(RewriteError) -> [Moments?] {
     guard targets.needsCopy else { return [] }
-    let tensors = targets.indirect
+    let chunked = targets.indirect.compactMap(ChunkedTensor.init)
+    let ours = Set(chunked.map(\.position))
+    let tensors = targets.indirect.filter { !ours.contains($0.position) }
     var moments = [Moments?](repeating: nil, count: tensors.count)
     var reader = ValueReader(targets.values)
     var begun = -1
     do {
-      try await rewriter.reader.writeValues(of: tensors.map(\.facts), in: path) { index, range in
-        if index != begun { reader.begin(tensors[index].position) }
-        begun = index
-        let bytes = reader.next(range.count * tensors[index].facts.element.size)
-        moments[index] = reader.moments
-        options.progress?(bytes.count)
-        return bytes
+      let job = ChunkJob(
+        reader: rewriter.reader, values: targets.values, workers: options.workers,
+        progress: options.progress)
+      let chunkMoments = try await job.write(chunked, to: path)
+      // Each task of the reader is a process of its own.
+      if !tensors.isEmpty {
+        try await rewriter.reader.writeValues(of: tensors.map(\.facts), in: path) { index, range in
+          if index != begun { reader.begin(tensors[index].position) }
+          begun = index
+          let bytes = reader.next(range.count * tensors[index].facts.element.size)
+          moments[index] = reader.moments
+          options.progress?(bytes.count)
+          return bytes
+        }
       }
+      let all = Dictionary(
+        uniqueKeysWithValues: zip(chunked.map(\.position), chunkMoments)
+          + Array(zip(tensors.map(\.position), moments)))
+      return targets.indirect.map { all[$0.position] ?? nil }
     } catch {
       throw RewriteError(error, path: path)
     }
-    return moments
   }
 }

@@ -2,13 +2,13 @@ internal import ArgumentParser
 internal import Planning
 
 /// `h5reinit policy presets`: lists and explains.
-struct PolicyPresetsCommand: ParsableCommand {
+struct PolicyPresetsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "presets", abstract: "List the presets and what they give each role.")
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  func run() {
+  func run() async {
     output.show(Preset.allCases.map(Explained.init)) {
       Preset.allCases.map { preset in
         (["\(preset.rawValue): \(preset.summary)"] + preset.details.map { "  \($0)" })

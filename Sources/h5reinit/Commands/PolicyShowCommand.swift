@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Planning
 
 /// `h5reinit policy show`: the effective policy of the given flags as a file.
-struct PolicyShowCommand: ParsableCommand {
+struct PolicyShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Print the policy that flags and file come to, as a policy file."
   )
@@ -10,7 +10,7 @@ struct PolicyShowCommand: ParsableCommand {
   @OptionGroup(title: "Policy") var policy: PolicyOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  func run() throws {
+  func run() async throws {
     let policy = try policy.resolved()
     output.show(policy) { policy.yaml }
   }

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Fails on a real regression: ratios of processor time to a reference that runs in the same process
+tree a moment before, the growth with the number of tensors, and peak memory. No time is asserted.
+
+Processor time, not the clock, and the least of several interleaved rounds: other work on the machine
+changes neither much.
+"""
+import os, subprocess, sys, tempfile, zlib
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+HERE = Path(__file__).resolve().parent
+TOOL = os.environ.get("H5REINIT", str(HERE.parent / ".build/release/h5reinit"))
+ROUNDS = int(os.environ.get("ROUNDS", 5))
+# Twice to three times what was measured when they were set, so that only a real loss is told.
+LIMITS = {
+    "contiguous float32 to numpy's SFC64": 0.8,
+    "torch's stream to numpy's SFC64": 0.8,
+    "gzip 4 and shuffle to zlib": 1.5,
+    "verify to apply": 2.5,
+    "plan of 20 000 tensors to one of 2 000": 16.0,
+    "peak memory of one apply, in units of 64 MiB": 1.0,
+}
+
+
+def spent(*command):
+    """Seconds of processor time and peak memory in bytes of a command and its children."""
+    launched = subprocess.run([sys.executable, "-S", HERE / "launch.py", TOOL, *map(str, command)],
+                              stdout=subprocess.PIPE, text=True)
+    if launched.returncode:
+        raise SystemExit(f"{command} failed")
+    _, processor, peak = map(float, launched.stdout.split())
+    return processor, peak
+
+
+def reference(work):
+    before = os.times()
+    work()
+    after = os.times()
+    return after.user + after.system - before.user - before.system
+
+
+def make(path, megabytes, **storage):
+    rows = megabytes * 256
+    with h5py.File(path, "w") as file:
+        file.create_dataset("fc.weight", (rows, 1024), "<f4", **storage)[...] = 1
+        file.create_dataset("fc.bias", (rows,), "<f4")[...] = 1
+    return path
+
+
+def make_many(path, count):
+    with h5py.File(path, "w") as file:
+        for index in range(count // 2):
+            file.create_dataset(f"layers.{index}.fc.weight", data=np.ones((8, 8), "f4"))
+            file.create_dataset(f"layers.{index}.fc.bias", data=np.ones(8, "f4"))
+    return path
+
+
+def shuffled(megabytes):
+    values = np.random.default_rng(1).standard_normal(megabytes << 18, dtype="f4").view("u1")
+    return np.ascontiguousarray(values.reshape(-1, 4).T).tobytes()
+
+
+def measured(folder):
+    plain, chunked = make(folder / "plain.h5", 128), make(folder / "gzip.h5", 32, chunks=(64, 1024), compression="gzip",
+                                                         compression_opts=4, shuffle=True)
+    few, many = make_many(folder / "few.h5", 2_000), make_many(folder / "many.h5", 20_000)
+    generator, bytes_ = np.random.Generator(np.random.SFC64(1)), shuffled(32)
+    apply = ("apply", "--quiet", "--no-sync", "--no-receipt")
+    work = {
+        "numpy": lambda: (reference(lambda: generator.standard_normal(128 << 18, dtype="f4")), 0),
+        "zlib": lambda: (reference(lambda: zlib.compress(bytes_, 4)), 0),
+        "contiguous": lambda: spent(*apply, plain),
+        "torch": lambda: spent(*apply, "--rng", "torch", plain),
+        "gzip": lambda: spent(*apply, chunked),
+        "few": lambda: spent("plan", "--quiet", few),
+        "many": lambda: spent("plan", "--quiet", many),
+        "receipt": lambda: spent("apply", "--quiet", "--no-sync", plain),
+        "verify": lambda: spent("verify", "--quiet", plain),
+    }
+    rounds = [{name: run() for name, run in work.items()} for _ in range(ROUNDS)]
+    least = {name: min(turn[name][0] for turn in rounds) for name in work}
+    peak = max(turn[name][1] for turn in rounds for name in ("contiguous", "torch", "gzip"))
+    return {
+        "contiguous float32 to numpy's SFC64": least["contiguous"] / least["numpy"],
+        "torch's stream to numpy's SFC64": least["torch"] / least["numpy"],
+        "gzip 4 and shuffle to zlib": least["gzip"] / least["zlib"],
+        "verify to apply": least["verify"] / least["contiguous"],
+        "plan of 20 000 tensors to one of 2 000": least["many"] / least["few"],
+        "peak memory of one apply, in units of 64 MiB": peak / (64 << 20),
+    }
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        ratios = measured(Path(folder))
+    failed = [name for name, ratio in ratios.items() if ratio > LIMITS[name]]
+    for name, ratio in ratios.items():
+        print(f"{'FAILED' if name in failed else 'ok':6}  {ratio:6.2f} of at most {LIMITS[name]:5.2f}  {name}")
+    sys.exit(bool(failed))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+internal import HDF5
+public import Layers
+
+/// Writes chunks that are filtered already into datasets, one chunk after another.
+struct ChunkTransfer {
+  let path: String
+  let locking: Bool
+
+  /// Where in a list of datasets the next chunk goes.
+  struct Position: Equatable {
+    var dataset = 0
+    var chunk = 0
+  }
+
+  /// Writes the chunks that `next` gives until it gives none or all have been written.
+  ///
+  /// - Returns: Where the chunk after the last one goes.
+  func write(
+    _ datasets: [DatasetFacts], from start: Position = Position(), _ next: () throws -> [UInt8]?
+  ) throws -> Position {
+    var position = start
+    try ValueTransfer(path: path, locking: locking).withFile(.readWrite) { file in
+      let transfer = ValueTransfer(path: path, locking: locking)
+      while position.dataset < datasets.count {
+        let facts = datasets[position.dataset]
+        let grid = try facts.chunkGrid(path: path)
+        guard let first = try next() else { break }
+        let dataset = try transfer.open(facts, in: file)
+        var chunk: [UInt8]? = first
+        while let bytes = chunk {
+          try dataset.writeChunk(at: grid.start(ofChunk: position.chunk), bytes)
+          position.chunk += 1
+          chunk = position.chunk < grid.chunks ? try next() : nil
+        }
+        guard position.chunk == grid.chunks else { break }
+        position = Position(dataset: position.dataset + 1)
+      }
+      try file.flush()
+    }
+    return position
+  }
+}
+
+extension DatasetFacts {
+  /// How the chunks lie, for a dataset that has some.
+  public var chunkGrid: ChunkGrid? {
+    guard case .chunked(let chunk, _) = storage, let shape else { return nil }
+    return ChunkGrid(shape: shape, chunk: chunk)
+  }
+
+  fileprivate func chunkGrid(path file: String) throws(ModelFileError) -> ChunkGrid {
+    guard let chunkGrid else {
+      throw ModelFileError(.notPlainValues, path: file, detail: "'\(path)' has no chunks to write")
+    }
+    return chunkGrid
+  }
+}

@@ -1,0 +1,113 @@
+internal import CDeflate
+internal import Initializers
+internal import Layers
+
+/// One stage of a pipeline that this program runs itself, as libhdf5 would.
+enum ChunkFilter: Sendable, Equatable {
+  case shuffle(elementSize: Int)
+  case deflate(level: Int)
+  case fletcher32
+
+  /// - Returns: `nil` for a filter that libhdf5 has to run.
+  init?(_ filter: Filter) {
+    switch (filter.id, filter.parameters.first) {
+    case (1, let level?) where (0...9).contains(level): self = .deflate(level: level)
+    case (2, let size?) where size > 0: self = .shuffle(elementSize: size)
+    case (3, _): self = .fletcher32
+    default: return nil
+    }
+  }
+
+  /// The most bytes that come out for a number that goes in.
+  func bound(_ count: Int) -> Int {
+    switch self {
+    case .shuffle: count
+    case .deflate: libdeflate_zlib_compress_bound(nil, count)
+    case .fletcher32: count + 4
+    }
+  }
+}
+
+/// Runs a pipeline on one chunk after another, with memory that it keeps.
+///
+/// One worker's own: libdeflate's compressors are not to be shared.
+final class ChunkEncoder {
+  private let isa: ISA
+  private var compressors: [Int: Compressor] = [:]
+  private var (input, output): ([UInt8], [UInt8]) = ([], [])
+
+  init(isa: ISA) { self.isa = isa }
+
+  /// What is stored of a chunk whose values `gather` puts into a buffer of `count` bytes.
+  func encode(
+    _ count: Int, through filters: [ChunkFilter], _ gather: (UnsafeMutableRawBufferPointer) -> Void
+  ) -> [UInt8] {
+    reserve(count)
+    unsafe input.withUnsafeMutableBytes {
+      unsafe gather(UnsafeMutableRawBufferPointer(rebasing: $0[..<count]))
+    }
+    var filled = count
+    for filter in filters {
+      reserve(filter.bound(filled))
+      filled = run(filter, filled)
+      swap(&input, &output)
+    }
+    return Array(input[..<filled])
+  }
+
+  /// Makes both buffers at least that large; what is in the input stays.
+  private func reserve(_ count: Int) {
+    if input.count < count { input += [UInt8](repeating: 0, count: count - input.count) }
+    if output.count < count { output = [UInt8](repeating: 0, count: count) }
+  }
+
+  private func run(_ filter: ChunkFilter, _ count: Int) -> Int {
+    let compressor = compressor(for: filter)
+    return unsafe input.withUnsafeBytes { input in
+      unsafe output.withUnsafeMutableBytes { output in
+        let values = unsafe UnsafeRawBufferPointer(rebasing: input[..<count])
+        switch filter {
+        case .shuffle(let size):
+          unsafe isa.shuffle(values, elementSize: size, into: output)
+          return count
+        case .deflate: return unsafe compressor?.compress(values, into: output) ?? 0
+        case .fletcher32:
+          unsafe output.copyMemory(from: values)
+          let sum = unsafe Fletcher32.checksum(values)
+          unsafe output.storeBytes(of: sum.littleEndian, toByteOffset: count, as: UInt32.self)
+          return count + 4
+        }
+      }
+    }
+  }
+
+  private func compressor(for filter: ChunkFilter) -> Compressor? {
+    guard case .deflate(let level) = filter else { return nil }
+    if let known = compressors[level] { return known }
+    let made = Compressor(level: level)
+    compressors[level] = made
+    return made
+  }
+}
+
+/// libdeflate at one level.
+@safe private final class Compressor {
+  private let pointer: OpaquePointer
+
+  init(level: Int) {
+    guard let pointer = unsafe libdeflate_alloc_compressor(Int32(level)) else {
+      preconditionFailure("no memory for a compressor")
+    }
+    unsafe self.pointer = pointer
+  }
+
+  deinit { unsafe libdeflate_free_compressor(pointer) }
+
+  /// Makes a zlib stream; `out` has room for the bound.
+  func compress(_ values: UnsafeRawBufferPointer, into out: UnsafeMutableRawBufferPointer) -> Int {
+    let size = unsafe libdeflate_zlib_compress(
+      pointer, values.baseAddress, values.count, out.baseAddress, out.count)
+    precondition(size > 0, "the bound is one that libdeflate keeps")
+    return size
+  }
+}

@@ -1,0 +1,84 @@
+internal import Layers
+internal import ModelFiles
+
+/// A chunked tensor whose pipeline this program runs itself.
+struct ChunkedTensor: Sendable {
+  /// The position in the plan's list.
+  let position: Int
+  let facts: DatasetFacts
+  let grid: ChunkGrid
+  let filters: [ChunkFilter]
+  let padding: [UInt8]
+
+  /// A band is in memory as a whole; so is a chunk, twice for each worker.
+  static let largestBand = 24 << 20
+  static let largestChunk = 4 << 20
+
+  /// - Returns: `nil` for what libhdf5 has to write.
+  init?(_ target: Targets.Target) {
+    let size = target.facts.element.size
+    guard case .chunked(_, let filters) = target.facts.storage, let grid = target.facts.chunkGrid,
+      let padding = target.facts.padding, padding.count == size,
+      grid.elements(ofBand: 0).count <= Self.largestBand / size,
+      grid.chunkElements <= Self.largestChunk / size
+    else { return nil }
+    let known = filters.compactMap(ChunkFilter.init)
+    guard known.count == filters.count else { return nil }
+    (position, facts) = (target.position, target.facts)
+    (self.grid, self.filters, self.padding) = (grid, known, padding)
+  }
+
+  /// The bytes of a chunk before the filters.
+  var chunkBytes: Int { grid.chunkElements * facts.element.size }
+
+  /// Copies a chunk's values out of a band and fills what lies beyond the edges.
+  ///
+  /// - Parameters:
+  ///   - chunk: Its place in the grid's order.
+  ///   - band: The values of the elements of the band that it belongs to.
+  ///   - first: The first element of the band.
+  ///   - out: Of `chunkBytes` bytes.
+  func gather(
+    _ chunk: Int, from band: UnsafeRawBufferPointer, startingAt first: Int,
+    into out: UnsafeMutableRawBufferPointer
+  ) {
+    let size = facts.element.size
+    let start = grid.start(ofChunk: chunk)
+    let count = start.indices.map { min(grid.chunk[$0], grid.shape[$0] - start[$0]) }
+    if count != grid.chunk { unsafe fillWithPadding(out) }
+    // From this axis on a chunk is as wide as the tensor, so that its elements are one run.
+    let whole = grid.shape.indices.last { grid.chunk[$0] != grid.shape[$0] } ?? 0
+    let run = count[whole...].reduce(size, *)
+    var index = [Int](repeating: 0, count: whole)
+    repeat {
+      var (from, to) = (0, 0)
+      for axis in grid.shape.indices {
+        let offset = axis < whole ? index[axis] : 0
+        from = from * grid.shape[axis] + start[axis] + offset
+        to = to * grid.chunk[axis] + offset
+      }
+      let place = unsafe UnsafeMutableRawBufferPointer(rebasing: out[(to * size)...])
+      let values = (from - first) * size
+      unsafe place.copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: band[values..<(values + run)]))
+    } while Self.advance(&index, within: count)
+  }
+
+  /// The next index in row-major order; false after the last.
+  private static func advance(_ index: inout [Int], within count: [Int]) -> Bool {
+    for axis in index.indices.reversed() {
+      index[axis] += 1
+      if index[axis] < count[axis] { return true }
+      index[axis] = 0
+    }
+    return false
+  }
+
+  private func fillWithPadding(_ out: UnsafeMutableRawBufferPointer) {
+    guard padding.contains(where: { $0 != 0 }) else {
+      unsafe out.initializeMemory(as: UInt8.self, repeating: 0)
+      return
+    }
+    for place in out.indices { unsafe out[place] = padding[place % padding.count] }
+  }
+}
