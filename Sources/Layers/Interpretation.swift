@@ -1,9 +1,10 @@
 /// From an inventory to a model: asks each dialect in turn, then applies what holds in all of them.
 public enum Interpretation {
   private static let dialects: [any Dialect.Type] = [
-    KerasLegacy.self, Keras0.self, KerasWeights.self, Caffe.self, NNabla.self,
+    TensorLayer.self, KerasLegacy.self, Keras0.self, KerasWeights.self, Caffe.self, NNabla.self,
     TorchStateDict.self,
     ChainerOptimizer.self, Chainer.self, Flax.self, Haiku.self, NoModel.self,
+    KerasNames.self,
   ]
 
   /// What the file's datasets mean.
