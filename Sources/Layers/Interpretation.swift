@@ -7,10 +7,18 @@ public enum Interpretation {
     KerasNames.self,
   ]
 
+  private static let wrappings: [any Wrapping.Type] = [Hickle.self, PyTables.self]
+
   /// What the file's datasets mean.
   ///
   /// Every dataset appears once; what no rule covers has the role `unknown` and says why.
   public static func interpret(_ inventory: Inventory) -> Model {
+    let index = InventoryIndex(inventory)
+    return wrappings.first { $0.recognizes(index) }?.interpret(inventory, inner: unwrapped)
+      ?? unwrapped(inventory)
+  }
+
+  private static func unwrapped(_ inventory: Inventory) -> Model {
     let index = InventoryIndex(inventory)
     let dialect = dialects.first { $0.recognizes(index) }
     let tensors =

@@ -30,4 +30,38 @@ struct WrappedModelTests {
     #expect(layers.tensor("/bn/bn/moving_var:0")?.role == .runningVar)
     #expect(layers.tensor("/e/e/embeddings:0")?.role == .unknown)
   }
+
+  @Test("hickle's quotes are no part of a key, and its tensors keep their paths and their order")
+  func hickle() {
+    let keys: [(String, [Int], Int)] = [
+      ("/data/\"b.bias\"", [4], 1), ("/data/\"a.weight_v\"", [8, 3], 2),
+      ("/data/\"a.weight_g\"", [8, 1], 3), ("/data/\"b.weight\"", [4, 6], 0),
+    ]
+    let hickle = keys.reduce(InventoryBuilder()) {
+      $0.dataset(
+        $1.0, shape: $1.1, attributes: ["np_dtype": .string("<f4"), "key_idx": .integer($1.2)])
+    }.group("/", ["HICKLE_VERSION": .string("5.0.3")]).dataset("/data/\"lr\"", shape: [])
+    #expect(hickle.model.dialect == "hickle/torch")
+    #expect(hickle.model.tensors.first?.path == "/data/\"b.weight\"")
+    #expect(hickle.tensor("/data/\"b.weight\"")?.geometry?.axes == .outputFirst(rank: 2))
+    #expect(hickle.tensor("/data/\"b.bias\"")?.layer == "b")
+    #expect(
+      hickle.tensor("/data/\"a.weight_g\"")?.initial == .rowNorms(of: "/data/\"a.weight_v\""))
+    #expect(hickle.tensor("/data/\"lr\"")?.role == .auxiliary)
+  }
+
+  @Test("What PyTables holds is for the dialect inside; a table's index is kept")
+  func pytables() {
+    let root: [String: AttributeValue] = ["PYTABLES_FORMAT_VERSION": .string("2.1")]
+    let tables = file([
+      ("c/kernel:0", [3, 3, 4, 8]), ("c/bias:0", [8]), ("u/kernel:0", [3, 3, 4, 8]),
+      ("_i_t/x/sortedLR", [131201]), ("odd", [3, 4]),
+    ]).group("/", root)
+    #expect(tables.model.dialect == "pytables/keras_names")
+    #expect(tables.tensor("/c/kernel:0")?.geometry?.torchShape == [8, 4, 3, 3])
+    #expect(tables.tensor("/u/kernel:0")?.readings.count == 3)
+    #expect(tables.tensor("/_i_t/x/sortedLR")?.role == .auxiliary)
+    #expect(tables.tensor("/odd")?.role == .unknown)
+    #expect(file([("x", [3, 4])]).group("/", root).model.dialect == "pytables/unknown")
+  }
 }
