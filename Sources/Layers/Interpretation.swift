@@ -2,7 +2,7 @@
 public enum Interpretation {
   private static let dialects: [any Dialect.Type] = [
     TensorLayer.self, KerasLegacy.self, Keras0.self, KerasWeights.self, Caffe.self, NNabla.self,
-    TorchStateDict.self,
+    Matlab.self, Julia.self, TorchStateDict.self,
     ChainerOptimizer.self, Chainer.self, Flax.self, Haiku.self, NoModel.self,
     KerasNames.self,
   ]

@@ -64,4 +64,34 @@ struct WrappedModelTests {
     #expect(tables.tensor("/odd")?.role == .unknown)
     #expect(file([("x", [3, 4])]).group("/", root).model.dialect == "pytables/unknown")
   }
+
+  @Test("MATLAB reverses dimensions: convolutions are output first, matrices input first")
+  func matlab() {
+    let single: [String: AttributeValue] = ["MATLAB_class": .string("single")]
+    let matlab = file(
+      [
+        ("c/Weights", [8, 3, 4, 5]), ("c/Bias", [8, 1, 1]), ("fc/Weights", [72, 10]),
+        ("fc/Bias", [1, 10]), ("up/Weights", [8, 3, 4, 4]), ("up/Bias", [3, 1, 1]),
+        ("g/Weights", [2, 6, 3, 4, 4]), ("g/Bias", [2, 6, 1, 1]), ("one/Weights", [8, 1, 4]),
+        ("one/Bias", [1, 1]), ("fc2_W", [7, 9]), ("fc2_b", [1, 7]), ("m_W", [7, 9]),
+        ("l/InputWeights", [6, 20]), ("l/RecurrentWeights", [5, 20]), ("l/Bias", [1, 20]),
+        ("#refs#/a", [8, 3, 4, 5]),
+      ], attributes: single)
+    #expect(matlab.model.dialect == "matlab")
+    #expect(matlab.tensor("/c/Weights")?.geometry?.torchShape == [8, 3, 4, 5])
+    #expect(matlab.tensor("/fc/Weights")?.geometry?.torchShape == [10, 72])
+    #expect(matlab.tensor("/up/Weights")?.layerType == "conv2d_transpose")
+    // Grouped, or without its last dimension of 1: MATLAB's code would tell.
+    #expect(matlab.tensor("/g/Weights")?.role == .unknown)
+    #expect(matlab.tensor("/one/Weights")?.role == .unknown)
+    #expect(matlab.tensor("/fc2_W")?.geometry?.axes == .outputFirst(rank: 2))
+    #expect(matlab.tensor("/m_W")?.readings.count == 2)
+    #expect(matlab.tensor("/l/RecurrentWeights")?.role == .recurrentKernel)
+    // The second of an LSTM's four blocks.
+    #expect(matlab.tensor("/l/Bias")?.initial == .unitForgetBias(units: 5, gate: 1, gates: 4))
+    #expect(matlab.tensor("/#refs#/a")?.role == .unknown)
+    let julia = file([("d/weight", [7, 9]), ("d/bias", [9])]).group("/_types")
+    #expect(julia.model.dialect == "jld2")
+    #expect(julia.tensor("/d/weight")?.geometry?.axes == .inputFirst(rank: 2))
+  }
 }
