@@ -4,7 +4,7 @@ public enum Interpretation {
     TensorLayer.self, KerasLegacy.self, Keras0.self, KerasWeights.self, Caffe.self, NNabla.self,
     Matlab.self, Julia.self, TorchStateDict.self,
     ChainerOptimizer.self, Chainer.self, Flax.self, Haiku.self, NoModel.self,
-    KerasNames.self,
+    Elmo.self, KerasNames.self, Lasagne.self,
   ]
 
   private static let wrappings: [any Wrapping.Type] = [Hickle.self, PyTables.self]

@@ -12,25 +12,6 @@ struct WrappedModelTests {
     }
   }
 
-  @Test("TensorLayer's kernels are input first, and a bias must fit them")
-  func tensorLayer() {
-    let layers = file([
-      ("a/a/filters:0", [3, 3, 4, 8]), ("a/a/biases:0", [8]), ("d/d/weights:0", [6, 10]),
-      ("d/d/biases:0", [10]), ("x/x/weights:0", [6, 10]), ("x/x/biases:0", [6]),
-      ("t/t/filters:0", [5, 5, 16, 7]), ("t/t/biases:0", [16]), ("n/n/filters:0", [3, 3, 4, 8]),
-      ("bn/bn/moving_var:0", [8]), ("e/e/embeddings:0", [20, 5]),
-    ]).group("/", ["layer_names": .strings(["d", "a"])])
-    #expect(layers.model.dialect == "tensorlayer")
-    #expect(layers.model.tensors.first?.layer == "d")
-    #expect(layers.tensor("/a/a/filters:0")?.geometry?.torchShape == [8, 4, 3, 3])
-    #expect(layers.tensor("/d/d/weights:0")?.geometry?.torchShape == [10, 6])
-    #expect(layers.tensor("/x/x/weights:0")?.role == .unknown)
-    #expect(layers.tensor("/t/t/filters:0")?.layerType == "conv2d_transpose")
-    #expect(layers.tensor("/n/n/filters:0")?.readings.count == 3)
-    #expect(layers.tensor("/bn/bn/moving_var:0")?.role == .runningVar)
-    #expect(layers.tensor("/e/e/embeddings:0")?.role == .unknown)
-  }
-
   @Test("hickle's quotes are no part of a key, and its tensors keep their paths and their order")
   func hickle() {
     let keys: [(String, [Int], Int)] = [
@@ -65,6 +46,25 @@ struct WrappedModelTests {
     #expect(file([("x", [3, 4])]).group("/", root).model.dialect == "pytables/unknown")
   }
 
+  @Test("TensorLayer's kernels are input first, and a bias must fit them")
+  func tensorLayer() {
+    let layers = file([
+      ("a/a/filters:0", [3, 3, 4, 8]), ("a/a/biases:0", [8]), ("d/d/weights:0", [6, 10]),
+      ("d/d/biases:0", [10]), ("x/x/weights:0", [6, 10]), ("x/x/biases:0", [6]),
+      ("t/t/filters:0", [5, 5, 16, 7]), ("t/t/biases:0", [16]), ("n/n/filters:0", [3, 3, 4, 8]),
+      ("bn/bn/moving_var:0", [8]), ("e/e/embeddings:0", [20, 5]),
+    ]).group("/", ["layer_names": .strings(["d", "a"])])
+    #expect(layers.model.dialect == "tensorlayer")
+    #expect(layers.model.tensors.first?.layer == "d")
+    #expect(layers.tensor("/a/a/filters:0")?.geometry?.torchShape == [8, 4, 3, 3])
+    #expect(layers.tensor("/d/d/weights:0")?.geometry?.torchShape == [10, 6])
+    #expect(layers.tensor("/x/x/weights:0")?.role == .unknown)
+    #expect(layers.tensor("/t/t/filters:0")?.layerType == "conv2d_transpose")
+    #expect(layers.tensor("/n/n/filters:0")?.readings.count == 3)
+    #expect(layers.tensor("/bn/bn/moving_var:0")?.role == .runningVar)
+    #expect(layers.tensor("/e/e/embeddings:0")?.role == .unknown)
+  }
+
   @Test("MATLAB reverses dimensions: convolutions are output first, matrices input first")
   func matlab() {
     let single: [String: AttributeValue] = ["MATLAB_class": .string("single")]
@@ -93,5 +93,39 @@ struct WrappedModelTests {
     let julia = file([("d/weight", [7, 9]), ("d/bias", [9])]).group("/_types")
     #expect(julia.model.dialect == "jld2")
     #expect(julia.tensor("/d/weight")?.geometry?.axes == .inputFirst(rank: 2))
+  }
+
+  @Test("A list of arrays is read by the one vector that follows a kernel, or not at all")
+  func lasagne() {
+    let list = file([
+      ("arr_0", [8, 3, 5, 5]), ("arr_1", [8]), ("arr_2", [16, 8, 3, 3]), ("arr_3", [16]),
+      ("arr_4", [16]), ("arr_5", [16]), ("arr_6", [16]), ("arr_7", [64, 10]), ("arr_8", [10]),
+      ("arr_9", [3, 3, 3, 64]), ("arr_10", [3]), ("arr_11", [6, 20]), ("arr_12", [5, 20]),
+      ("arr_13", [20]),
+    ])
+    #expect(list.model.dialect == "lasagne")
+    #expect(list.tensor("/arr_0")?.geometry?.axes == .outputFirst(rank: 4))
+    #expect(list.tensor("/arr_1")?.role == .bias)
+    #expect((3...6).allSatisfy { list.tensor("/arr_\($0)")?.role == .unknown })
+    #expect(list.tensor("/arr_7")?.geometry?.axes == .inputFirst(rank: 2))
+    // A transposed convolution to three channels would look like one with three outputs in front.
+    #expect(list.tensor("/arr_9")?.role == .unknown)
+    #expect(list.tensor("/arr_12")?.role == .unknown)
+    #expect(file([("arr_0", [3, 4]), ("arr_2", [4])]).model.dialect == "unknown")
+  }
+
+  @Test("ELMo's kernels are input first")
+  func elmo() {
+    let cell = "RNN_0/RNN/MultiRNNCell/Cell0/LSTMCell"
+    let elmo = file([
+      ("CNN/W_cnn_0", [1, 3, 16, 32]), ("CNN/b_cnn_0", [32]), ("CNN_proj/W_proj", [64, 20]),
+      ("\(cell)/W_0", [40, 400]), ("\(cell)/B", [400]), ("\(cell)/W_P_0", [100, 20]),
+      ("char_embed", [261, 16]), ("CNN_high_0/b_carry", [64]),
+    ])
+    #expect(elmo.model.dialect == "elmo")
+    #expect(elmo.tensor("/CNN/W_cnn_0")?.geometry?.torchShape == [32, 16, 1, 3])
+    #expect(elmo.tensor("/\(cell)/W_0")?.geometry?.torchShape == [400, 40])
+    #expect(elmo.tensor("/\(cell)/B")?.role == .bias)
+    #expect(elmo.tensor("/CNN_high_0/b_carry")?.role == .unknown)
   }
 }
