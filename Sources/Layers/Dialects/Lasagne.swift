@@ -14,6 +14,17 @@ enum Lasagne: Dialect {
 
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
     let list = list(inventory)
+    // Norms with one vector among matrices without biases would look like biases.
+    let alternates = zip(list, list.dropFirst()).allSatisfy {
+      ($0.shape ?? []).count < 2 || ($1.shape ?? []).count < 2
+    }
+    guard alternates else {
+      return list.map {
+        Tensor(
+          $0, layer: "",
+          evidence: ["a list without names in which not every kernel has a vector after it"])
+      }
+    }
     return list.indices.map { index in
       let bias = index + 1 < list.count ? list[index + 1].shape : nil
       let owner = index > 0 ? list[index - 1].shape : nil
@@ -85,10 +96,6 @@ struct ListedArray {
   private var matrix: Tensor {
     guard let bias else {
       return unknown("without a bias of its own: dense, an embedding or part of a recurrent layer")
-    }
-    if let previous, previous.count == 2, previous[1] == shape[1], shape[1] % max(shape[0], 1) == 0
-    {
-      return unknown("after a matrix with as many columns, as in a recurrent layer")
     }
     guard bias == shape[1] else {
       return unknown("followed by a vector of \(bias), which is not as long as axis 1")

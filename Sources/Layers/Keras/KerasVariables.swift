@@ -75,7 +75,10 @@ struct KerasVariables {
   private static func readings(_ shape: [Int]) -> [KernelReading] {
     let axes = Axes.inputFirst(rank: shape.count)
     let spatial = shape.count - 2
-    return [
+    let einsum = KernelReading(
+      .inputFirst, KernelGeometry(Axes(input: [0], output: [1, 2]), shape: shape),
+      layerType: .einsumDense)
+    return (spatial == 1 ? [einsum] : []) + [
       KernelReading(
         .inputFirst, KernelGeometry(axes, shape: shape), layerType: .conv(spatial)),
       KernelReading(
