@@ -1,15 +1,24 @@
 /// From an inventory to a model: asks each dialect in turn, then applies what holds in all of them.
 public enum Interpretation {
   private static let dialects: [any Dialect.Type] = [
-    KerasLegacy.self, Keras0.self, KerasWeights.self, Caffe.self, NNabla.self,
-    TorchStateDict.self,
+    TensorLayer.self, KerasLegacy.self, Keras0.self, KerasWeights.self, Caffe.self, NNabla.self,
+    Matlab.self, Julia.self, TorchStateDict.self,
     ChainerOptimizer.self, Chainer.self, Flax.self, Haiku.self, NoModel.self,
+    Elmo.self, KerasNames.self, Lasagne.self,
   ]
+
+  private static let wrappings: [any Wrapping.Type] = [Hickle.self, PyTables.self]
 
   /// What the file's datasets mean.
   ///
   /// Every dataset appears once; what no rule covers has the role `unknown` and says why.
   public static func interpret(_ inventory: Inventory) -> Model {
+    let index = InventoryIndex(inventory)
+    return wrappings.first { $0.recognizes(index) }?.interpret(inventory, inner: unwrapped)
+      ?? unwrapped(inventory)
+  }
+
+  private static func unwrapped(_ inventory: Inventory) -> Model {
     let index = InventoryIndex(inventory)
     let dialect = dialects.first { $0.recognizes(index) }
     let tensors =

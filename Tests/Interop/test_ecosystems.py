@@ -36,6 +36,41 @@ def test_outputs_are_as_many_as_biases(dialect):
     assert checked >= 7
 
 
+@pytest.mark.parametrize(
+    ("name", "dialect", "kernels"),
+    [
+        ("hickle.h5", "hickle/torch", {"stem": 27, "fc": 24}),
+        ("pytables.h5", "pytables/keras_names", {"conv": 27, "fc": 24}),
+        # MATLAB's Weights of 5x4x3x8 and 10x72: 5*4*3 inputs to an output, and 72.
+        ("matlab.mat", "matlab", {"conv": 60, "fc": 72, "lstm": 6}),
+    ],
+)
+def test_dicts_of_arrays_are_read_and_written(tmp_path, name, dialect, kernels):
+    path = tmp_path / name
+    path.write_bytes((ECOSYSTEMS / name).read_bytes())
+    planned = plan(path)
+    assert planned["file"]["dialect"] == dialect
+    shown = {t["layer"]: inputs(t) for t in planned["tensors"] if t["role"] == "kernel"}
+    assert shown == kernels
+    apply(path)
+    with h5py.File(path) as file:
+        if name == "matlab.mat":
+            assert file["lstm/Bias"][0].tolist() == [0] * 5 + [1] * 5 + [0] * 10
+        if name == "hickle.h5":
+            assert not file['data/"state_dict"/"fc.bias"'][:].any()
+            assert bytes(file["hickle_types_table/0"][:]) == bytes(original(name))
+
+
+def inputs(tensor):
+    axes = tensor["axes"]
+    return np.prod([tensor["shape"][axis] for axis in axes["in"] + axes["spatial"]])
+
+
+def original(name):
+    with h5py.File(ECOSYSTEMS / name) as file:
+        return file["hickle_types_table/0"][:]
+
+
 def test_a_table_is_no_model(tmp_path):
     path = tmp_path / "table.h5"
     with h5py.File(path, "w") as file:

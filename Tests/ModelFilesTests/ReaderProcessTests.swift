@@ -88,7 +88,9 @@ import Testing
   @Test("a child that closes its output and stays is ended too")
   func stays() async throws {
     let reader = try fake("exec >&- 2>&-; exec sleep 100", timeout: .milliseconds(200))
-    #expect(try await inventoryError(reader) == .readerDied(.signal(9)))
+    // Which of the two is seen first, the end of its output or of its time, is the scheduler's choice.
+    let error = try await inventoryError(reader)
+    #expect(error == .readerDied(.signal(9)) || error == .readerTimedOut(seconds: 0))
   }
 
   @Test(

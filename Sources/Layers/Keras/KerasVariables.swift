@@ -1,0 +1,92 @@
+/// Variables under TensorFlow's names in files that describe no layer: kernels input first.
+struct KerasVariables {
+  /// What the writer calls the variables that Keras calls otherwise.
+  let synonyms: [String: String]
+  let evidence: String
+
+  /// Every dataset as a tensor; layers are the groups that hold them.
+  func tensors(_ datasets: [DatasetFacts]) -> [Tensor] {
+    var groups: [KerasGroup] = []
+    var positions: [[String]: Int] = [:]
+    for facts in datasets {
+      let components = facts.path.split(separator: "/").map(String.init)
+      let owner = Self.withoutRepetition(Array(components.dropLast()))
+      let name = Self.name(ofComponent: components.last ?? "")
+      let variable = KerasGroup.Variable(name: synonyms[name] ?? name, facts: facts)
+      if let position = positions[owner] {
+        groups[position].variables.append(variable)
+      } else {
+        positions[owner] = groups.count
+        groups.append(
+          KerasGroup(
+            layer: owner.joined(separator: "/"), component: owner.last ?? "",
+            variables: [variable], evidence: [evidence]))
+      }
+    }
+    let tensors = groups.flatMap { group in
+      let telling = Self.withoutMisleadingType(group)
+      return KerasRoles.tensors(of: telling).map { Self.leavingOpen($0, in: telling) }
+    }
+    let byPath = Dictionary(tensors.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    return datasets.compactMap { byPath[$0.path] }
+  }
+
+  /// `kernel` of `kernel:0` and of `kernel_1:0`.
+  static func name(ofComponent component: String) -> String {
+    KerasClass.strippingCounter(component.split(separator: ":").first.map(String.init) ?? component)
+  }
+
+  /// A layer's name stands twice in a path: once as the group, once in the variable's own name.
+  private static func withoutRepetition(_ owner: [String]) -> [String] {
+    let half = owner.count / 2
+    let isTwice = owner.count % 2 == 0 && half > 0 && owner[..<half] == owner[half...]
+    return isTwice ? Array(owner[half...]) : owner
+  }
+
+  /// What Keras keeps as `depthwise_kernel` others may call like any kernel, so that nothing is
+  /// presumed of the layer's class but what its variables tell.
+  private static func withoutMisleadingType(_ group: KerasGroup) -> KerasGroup {
+    var group = group
+    group.namesDepthwiseKernels = false
+    return group
+  }
+
+  /// Takes back what would be a guess without a config: a bias that contradicts, and a convolution
+  /// with neither a bias nor a name that tells its kind.
+  private static func leavingOpen(_ tensor: Tensor, in group: KerasGroup) -> Tensor {
+    guard tensor.role == .kernel, group["kernel"]?.facts.path == tensor.path else { return tensor }
+    var open = tensor
+    let shape = tensor.shape
+    if tensor.layerType == .dense, let bias = group["bias"]?.shape, bias != [shape.last ?? 0] {
+      open.role = .unknown
+      open.geometry = nil
+      open.evidence.append("its bias of shape \(bias) is not as long as the last axis")
+      return open
+    }
+    guard shape.count >= 3, !group.has("bias"), tensor.layerType == .conv(shape.count - 2),
+      !group.isCalled("conv")
+    else { return tensor }
+    open.geometry = nil
+    open.readings = readings(shape)
+    open.evidence.append("without a bias, a convolution, a transposed or a depthwise one")
+    return open
+  }
+
+  private static func readings(_ shape: [Int]) -> [KernelReading] {
+    let axes = Axes.inputFirst(rank: shape.count)
+    let spatial = shape.count - 2
+    let einsum = KernelReading(
+      .inputFirst, KernelGeometry(Axes(input: [0], output: [1, 2]), shape: shape),
+      layerType: .einsumDense)
+    return (spatial == 1 ? [einsum] : []) + [
+      KernelReading(
+        .inputFirst, KernelGeometry(axes, shape: shape), layerType: .conv(spatial)),
+      KernelReading(
+        .inputFirst, .transposedConvolution(axes.transposed, shape: shape),
+        layerType: .conv(spatial, transposed: true)),
+      KernelReading(
+        .inputFirst, .depthwise(shape: shape),
+        layerType: LayerType(rawValue: "depthwise_conv\(spatial)d")),
+    ]
+  }
+}
