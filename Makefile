@@ -3,7 +3,7 @@
 BUILD = swift build -c release --product h5reinit
 
 .PHONY: demo test build lint format interop fixtures proof bench-torch install-libraries clean \
-  release install dist deb packaging examples
+  release install dist deb packaging examples crash fuzz
 
 ## Installs what is missing, builds, and shows the main job on a bundled model.
 demo: build
@@ -26,6 +26,14 @@ format:
 ## Reloads what the tool writes with the real Keras, PyTorch and h5py.
 interop: build
 	@.ci/interop.sh
+
+## Kills the program at a thousand random moments; some twenty minutes. docs/crash-safety.md holds the result.
+crash: build
+	@.ci/crash.sh
+
+## Feeds it damaged input for an hour.
+fuzz: build
+	@.ci/fuzz.sh
 
 ## Completions in real shells, and the man page.
 packaging: build

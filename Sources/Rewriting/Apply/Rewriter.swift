@@ -89,6 +89,7 @@ public struct Rewriter: Sendable {
     guard inventory.bytes == journal.file.bytes else {
       throw .changed(path: journal.file.path, what: "its size is not that of the journal")
     }
+    try journal.checkStructure(inventory)
     let targets = try Targets(journal, inventory, archive: try archive(of: journal))
     return try await InPlaceJob(
       rewriter: self, plan: journal, targets: targets, options: options
