@@ -3,7 +3,7 @@
 BUILD = swift build -c release --product h5reinit
 
 .PHONY: demo test build lint format interop accuracy fixtures proof bench bench-check bench-torch \
-  install-libraries clean \
+  install-libraries clean crash fuzz \
   release install dist deb packaging examples
 
 ## Installs what is missing, builds, and shows the main job on a bundled model.
@@ -31,6 +31,14 @@ interop: build
 ## Holds what the tool says of hundreds of models against their frameworks; writes docs/accuracy.md. An hour.
 accuracy: build
 	@.ci/accuracy.sh
+
+## Kills the program at a thousand random moments; some twenty minutes. docs/crash-safety.md holds the result.
+crash: build
+	@.ci/crash.sh
+
+## Feeds it damaged input for an hour.
+fuzz: build
+	@.ci/fuzz.sh
 
 ## Completions in real shells, and the man page.
 packaging: build

@@ -1,6 +1,13 @@
 internal import CHDF5
 
 extension Dataset {
+  /// Writes the chunks that libhdf5 still holds; corresponds to `H5Dflush`.
+  ///
+  /// Without it they are written when the dataset is closed, where a full disk goes unnoticed.
+  public func flush() throws(HDF5Error) {
+    try h5("write the values of", path) { H5Dflush(handle.id) }
+  }
+
   /// Reads the elements of `slab` as they lie in the file: same type, same byte order.
   ///
   /// - Parameters:

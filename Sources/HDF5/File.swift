@@ -19,7 +19,7 @@ public struct File: ~Copyable {
     case none
   }
 
-  private let handle: Handle
+  let handle: Handle
   /// Outlives the handle: libhdf5 reads from it.
   private let image: MappedRange?
   /// The path it was opened by.

@@ -46,6 +46,10 @@ extension Dataset {
   }
 
   private func offset() throws(HDF5Error) -> Int? {
+    // Asked first: behind a user block, "not allocated" plus the block's size looks like an offset.
+    var status = H5D_SPACE_STATUS_NOT_ALLOCATED
+    try h5("read the offset of", path) { unsafe H5Dget_space_status(handle.id, &status) }
+    guard status != H5D_SPACE_STATUS_NOT_ALLOCATED else { return nil }
     // The result is unsigned and means "not allocated" as well as "failed", so it is not checked.
     var address = chdf5_undefined_address()
     try h5("read the offset of", path) {

@@ -36,6 +36,8 @@ struct ChunkTransfer {
         position = Position(dataset: position.dataset + 1)
       }
       try file.flush()
+      // Before the file is closed, for closing may take some of the free space again.
+      try FreeSpace.erase(file)
     }
     return position
   }

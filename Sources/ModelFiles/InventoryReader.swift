@@ -19,13 +19,19 @@ public enum InventoryReader {
     if let member, !member.isInPlace {
       return try readPacked(path, member, progress)
     }
-    do {
+    do throws(HDF5Error) {
       let file = try File.open(path, member, .readOnly, locking: locking)
       var walk = Walk(inventory: Inventory(bytes: try file.size))
       try withoutActuallyEscaping(progress) { progress throws(HDF5Error) in
         try walk.enter(try file.root(), at: "/", depth: 0, progress)
       }
+      let overlap = walk.metadataOverlap(above: try file.userBlock)
       try file.close()
+      if let overlap {
+        throw HDF5Error(
+          operation: "trust file", object: path, frames: [.init(function: "", description: overlap)]
+        )
+      }
       guard let member else { return walk.inventory }
       var inventory = walk.inventory.moved(by: member.range.lowerBound)
       if let config = FileCheck.archiveConfig(of: path), !inventory.groups.isEmpty {
@@ -96,6 +102,12 @@ private struct Walk {
 
   init(inventory: Inventory) {
     self.inventory = inventory
+  }
+
+  /// Values over the file's own structure, which must never be written.
+  func metadataOverlap(above base: Int) -> String? {
+    MetadataOverlap(base: base, headers: groups + Array(datasets.keys))
+      .first(in: inventory.datasets)
   }
 
   /// Records a group and everything below it; fails only if the group itself cannot be listed.

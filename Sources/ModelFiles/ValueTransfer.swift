@@ -36,8 +36,11 @@ struct ValueTransfer {
           try checkCount(bytes, slab.elements, facts, path: path)
           try dataset.write(slab, from: bytes)
         }
+        try dataset.flush()
       }
       try file.flush()
+      // Before the file is closed, for closing may take some of the free space again.
+      try FreeSpace.erase(file)
     }
   }
 

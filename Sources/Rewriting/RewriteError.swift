@@ -14,6 +14,8 @@ public enum RewriteError: Error, Sendable {
   case changed(path: String, what: String)
   case noReceipt(path: String)
   case badReceipt(path: String, reason: String)
+  /// The journal of an interrupted apply is not as it was written.
+  case damagedJournal(path: String)
   /// A file that is no plan to apply.
   case badPlan(path: String, reason: String)
   /// OUT is MODEL itself.
@@ -40,13 +42,17 @@ extension RewriteError: CustomStringConvertible {
       "'\(path)' is locked by another process; nothing was written; try again when it is closed"
     case .interrupted(let path, let journal):
       "an apply on '\(path)' was interrupted (journal '\(journal)'); finish it first with "
-        + "'h5reinit recover \(path)'"
+        + "'h5reinit recover \(path)', or remove the journal if you have put the old model back"
     case .changed(let path, let what):
       "'\(path)' has changed since it was planned: \(what); nothing was written; plan again"
     case .noReceipt(let path):
       "there is no receipt '\(path)'; 'apply' writes one beside the model, "
         + "--receipt names one that lies elsewhere"
     case .badReceipt(let path, let reason): "'\(path)' is not a receipt of h5reinit: \(reason)"
+    case .damagedJournal(let path):
+      "the journal '\(path)' is damaged, so that it cannot finish the interrupted apply; the model may "
+        + "be partly written: remove the journal, then apply again with the same flags and --seed, or "
+        + "put the old model back"
     case .badPlan(let path, let reason):
       "'\(path)' is no plan to apply: \(reason); make one with 'h5reinit plan MODEL --format json'"
     case .outputIsInput(let path):

@@ -47,6 +47,8 @@ import Testing
     let inventory = try await reader.inventory(of: path)
     #expect(inventory.datasets.map(\.path) == ["/a", "/b", "/c", "/d", "/e", "/f", "/g"])
     #expect(inventory.bytes == (try TemporaryDirectory.bytes(at: path)).count)
+    // Never written, behind a user block: it must not seem to lie at the block's end.
+    #expect(inventory.datasets.first { $0.path == "/e" }?.storage == .contiguous(offset: nil))
     guard case .reals(let reals)? = inventory.datasets.first?.attributes["reals"] else {
       Issue.record("no reals")
       return

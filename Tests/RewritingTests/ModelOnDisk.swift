@@ -92,11 +92,13 @@ struct ModelOnDisk {
   /// Finishes an interrupted apply, if there is one.
   func recover() async throws {
     let receipt = ReceiptFile(besideModel: path)
-    guard let journal = try receipt.read(), journal.state == .applying else { return }
-    let inventory = try await inventory()
+    guard var journal = try receipt.read(), journal.state == .applying else { return }
+    // It may have been moved here with its model.
+    journal.file.path = path
+    let (finished, inventory) = (journal, try await inventory())
     _ = try await Self.unlocked {
       try await Rewriter(reader: Self.reader).recover(
-        journal, inventory, options: .init(isDurable: false))
+        finished, inventory, options: .init(isDurable: false))
     }
   }
 

@@ -96,6 +96,7 @@ public struct Rewriter: Sendable {
     let source: ModelSource
     do { source = try ModelSource(journal.file.path) } catch { throw .model(error) }
     try check(journal, inventory, source)
+    try journal.checkStructure(inventory)
     let targets = try Targets(journal, inventory, source, archive: try archive(of: journal))
     return try await InPlaceJob(
       rewriter: self, plan: journal, targets: targets, options: options, source: source

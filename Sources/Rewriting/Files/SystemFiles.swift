@@ -99,11 +99,19 @@ public struct SystemFiles: FileOperations {
     try open(path, O_RDONLY)
   }
 
-  /// The first bytes of a file, fewer if it is shorter, none if it cannot be read.
-  static func head(of path: String, count: Int) -> [UInt8] {
-    guard let file = try? openForReading(path) else { return [] }
-    return unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-      initialized = max(0, unsafe pread(file.descriptor, buffer.baseAddress, count, 0))
+  /// The first and last bytes of a file, fewer if it is shorter, none if it cannot be read.
+  static func ends(of path: String, head: Int, tail: Int) -> (head: [UInt8], tail: [UInt8]) {
+    guard let file = try? openForReading(path), let status = try? FileIdentity.status(of: file)
+    else { return ([], []) }
+    return (
+      bytes(of: file, at: 0, count: head),
+      bytes(of: file, at: max(0, Int(status.st_size) - tail), count: tail)
+    )
+  }
+
+  private static func bytes(of file: OpenFile, at offset: Int, count: Int) -> [UInt8] {
+    unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = max(0, unsafe pread(file.descriptor, buffer.baseAddress, count, off_t(offset)))
     }
   }
 

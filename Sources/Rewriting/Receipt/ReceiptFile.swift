@@ -27,9 +27,12 @@ public struct ReceiptFile: Sendable, Equatable {
 
   /// The plan in the file; `nil` when there is none.
   ///
-  /// - Throws: `RewriteError.badReceipt` for anything that is not a plan of a known schema.
+  /// - Throws: `RewriteError.badReceipt` for anything that is not a plan of a known schema,
+  ///   `RewriteError.damagedJournal` for a journal that is not as it was written.
   public func read() throws(RewriteError) -> Plan? {
     guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    let isJournal = JournalChecksum.isThere(in: data.suffix(JournalChecksum.length))
+    if isJournal, !JournalChecksum.isRight(Array(data)) { throw .damagedJournal(path: path) }
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
@@ -37,6 +40,7 @@ public struct ReceiptFile: Sendable, Equatable {
     do {
       plan = try decoder.decode(Plan.self, from: data)
     } catch {
+      if isUnfinished { throw .damagedJournal(path: path) }
       throw .badReceipt(path: path, reason: Self.reason(error))
     }
     guard plan.schema == Plan.schemaName, plan.policy.stream == 1 else {
@@ -73,16 +77,19 @@ public struct ReceiptFile: Sendable, Equatable {
   /// Whether this is the journal of an apply that was interrupted.
   ///
   /// Every command asks, so that a receipt, which may be large, is not decoded: `applying` can only
-  /// stand in the first lines of a journal, where `OrderedJSONEncoder` puts the state.
+  /// stand in the first lines of a journal, where `OrderedJSONEncoder` puts the state. The checksum at
+  /// the end tells a journal whose beginning is damaged.
   public var isUnfinished: Bool {
-    let head = SystemFiles.head(of: path, count: 256)
+    let (head, tail) = SystemFiles.ends(of: path, head: 256, tail: JournalChecksum.length)
     return String(decoding: head, as: UTF8.self).contains(#""state": "applying""#)
+      || JournalChecksum.isThere(in: tail)
   }
 
   func write(_ plan: Plan, with files: some FileOperations, isDurable: Bool) throws(RewriteError) {
     let text: String
     do {
-      text = try OrderedJSONEncoder().encode(plan) + "\n"
+      let json = try OrderedJSONEncoder().encode(plan) + "\n"
+      text = plan.state == .applying ? JournalChecksum.added(to: json) : json
     } catch {
       throw .badReceipt(path: path, reason: "\(error)")
     }

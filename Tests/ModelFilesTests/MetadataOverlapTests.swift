@@ -1,0 +1,38 @@
+import Layers
+import Testing
+
+@testable import ModelFiles
+
+@Suite struct MetadataOverlapTests {
+  private func overlap(at offset: Int, count: Int = 10, headers: [UInt64] = [96, 800]) -> String? {
+    MetadataOverlap(base: 512, headers: headers).first(in: [
+      DatasetFacts(
+        path: "/a", shape: [count], element: ElementType(.float32, size: 4),
+        storage: .contiguous(offset: offset))
+    ])
+  }
+
+  @Test("values between structure are fine, the user block included")
+  func apart() {
+    #expect(overlap(at: 0) == nil)
+    #expect(overlap(at: 472) == nil)
+    #expect(overlap(at: 612) == nil)
+    #expect(overlap(at: 1316) == nil)
+    #expect(overlap(at: 512, count: 0) == nil)
+  }
+
+  @Test("values over the superblock are refused", arguments: [473, 512, 540, 559])
+  func superblock(offset: Int) {
+    #expect(overlap(at: offset)?.contains("superblock") == true)
+  }
+
+  @Test("values over an object's header are refused", arguments: [569, 608, 611, 1273, 1312, 1315])
+  func header(offset: Int) {
+    #expect(overlap(at: offset)?.contains("header of an object") == true)
+  }
+
+  @Test("addresses that cannot be are no address")
+  func impossible() {
+    #expect(overlap(at: 1000, headers: [.max]) == nil)
+  }
+}
