@@ -211,15 +211,19 @@ TRANSFORMERS = {
 
 
 def torchvision_names() -> list[str]:
-    import torchvision
-
+    """Empty where torchvision, which has operators of its own, does not fit this build of PyTorch."""
+    try:
+        import torchvision
+    except (ImportError, RuntimeError):
+        return []
     return torchvision.models.list_models()
 
 
 def names() -> list[str]:
-    """Every architecture as library/name."""
-    return ([f"torchvision/{name}" for name in torchvision_names()] + [f"timm/{name}" for name in TIMM]
-            + [f"transformers/{name}" for name in TRANSFORMERS])
+    """Every architecture as library/name; timm needs torchvision."""
+    vision = torchvision_names()
+    timm = [f"timm/{name}" for name in TIMM] if vision else []
+    return [f"torchvision/{name}" for name in vision] + timm + [f"transformers/{name}" for name in TRANSFORMERS]
 
 
 def build(name: str) -> torch.nn.Module:
