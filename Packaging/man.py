@@ -108,7 +108,9 @@ def main() -> None:
     program = sys.argv[1]
     dumped = subprocess.run([program, "--experimental-dump-help"], capture_output=True, text=True, check=True)
     version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
-    sys.stdout.write(page(json.loads(dumped.stdout), version.stdout.split(" (")[0].strip()))
+    text = page(json.loads(dumped.stdout), version.stdout.split(" (")[0].strip())
+    # A paragraph that nothing follows is none.
+    sys.stdout.write(text.replace(".PP\n.PP\n", ".PP\n"))
 
 
 if __name__ == "__main__":
