@@ -19,8 +19,8 @@ struct ChunkTransfer {
     _ datasets: [DatasetFacts], from start: Position = Position(), _ next: () throws -> [UInt8]?
   ) throws -> Position {
     var position = start
-    try ValueTransfer(path: path, locking: locking).withFile(.readWrite) { file in
-      let transfer = ValueTransfer(path: path, locking: locking)
+    let transfer = ValueTransfer(path: path, locking: locking)
+    try transfer.withFile(.readWrite) { file in
       while position.dataset < datasets.count {
         let facts = datasets[position.dataset]
         let grid = try facts.chunkGrid(path: path)

@@ -5,14 +5,14 @@ enum FileLine {
   static func lines(_ file: PlannedFile, _ style: TableStyle) -> [String] {
     [
       style.text(
-        "\(TextTable.printable(file.path)): \(Quantities.size(file.bytes)), "
+        "\(PrintableText.of(file.path)): \(Quantities.size(file.bytes)), "
           + "\(file.container.rawValue), dialect \(file.dialect)")
     ]
   }
 
   static func warnings(_ warnings: [String], _ style: TableStyle) -> [String] {
     warnings.map {
-      style.painted("warning:", .set) + style.text(" \(TextTable.printable($0))")
+      style.painted("warning:", .set) + style.text(" \(PrintableText.of($0))")
     }
   }
 }

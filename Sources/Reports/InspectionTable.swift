@@ -49,13 +49,8 @@ public struct InspectionTable: Sendable {
 
   private var verboseLines: [String] {
     let each = inspection.tensors.indices.map { RepeatedRows.Group(path: nil, members: [$0]) }
-    return table(groups: each).lines.enumerated().flatMap { index, line in
-      index == 0
-        ? [line]
-        : [line]
-          + inspection.tensors[index - 1].notes.evidence.map {
-            style.text("    evidence: \(TextTable.printable($0))")
-          }
+    return table(groups: each).lines { row in
+      inspection.tensors[row].notes.evidence.map { "    evidence: \(PrintableText.of($0))" }
     }
   }
 

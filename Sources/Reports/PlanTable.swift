@@ -44,9 +44,7 @@ public struct PlanTable: Sendable {
 
   private var verboseLines: [String] {
     let each = plan.tensors.indices.map { RepeatedRows.Group(path: nil, members: [$0]) }
-    return table(groups: each).lines.enumerated().flatMap { index, line in
-      index == 0 ? [line] : [line] + details(plan.tensors[index - 1]).map(style.text)
-    }
+    return table(groups: each).lines { details(plan.tensors[$0]) }
   }
 
   private var groups: [RepeatedRows.Group] { RepeatedRows.groups(plan.tensors.map(key)) }
@@ -93,8 +91,8 @@ public struct PlanTable: Sendable {
   }
 
   private func details(_ tensor: PlannedTensor) -> [String] {
-    ["    rule: \(TextTable.printable(tensor.rule))"]
-      + tensor.evidence.map { "    evidence: \(TextTable.printable($0))" }
+    ["    rule: \(PrintableText.of(tensor.rule))"]
+      + tensor.evidence.map { "    evidence: \(PrintableText.of($0))" }
   }
 
   /// One line with what changes and the seed that makes it repeatable.

@@ -54,7 +54,7 @@ public struct StatisticsTable: Sendable {
     guard !findings.isEmpty else { return ["", "Findings: none"] }
     return ["", "Findings"]
       + findings.map { finding in
-        let place = finding.tensor.map { TextTable.printable($0) + ": " } ?? ""
+        let place = finding.tensor.map { PrintableText.of($0) + ": " } ?? ""
         return "  \(finding.severity.rawValue): \(place)\(finding.what); \(finding.why)\n"
           + "    remedy: \(finding.remedy)"
       }

@@ -14,7 +14,7 @@ public struct VerificationText: Sendable {
       + "(\(Quantities.count(result.elements, "element"))) compared with seed \(result.seed)"
     if result.isIdentical { return "\(compared): identical, bit for bit\n" }
     let lines = result.differences.map {
-      "\(TextTable.printable($0.path)): element \($0.element) is \($0.found), planned \($0.expected)"
+      "\(PrintableText.of($0.path)): element \($0.element) is \($0.found), planned \($0.expected)"
     }
     return (["\(compared): \(result.differences.count) differ"] + lines).joined(separator: "\n")
       + "\n"

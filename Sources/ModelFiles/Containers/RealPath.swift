@@ -9,16 +9,16 @@ internal import SystemPackage
 #endif
 
 /// Where paths lead once symbolic links are followed.
-enum RealPath {
+package enum RealPath {
   /// The path without links; `nil` where nothing is.
-  static func of(_ path: String) -> String? {
+  package static func of(_ path: String) -> String? {
     guard let real = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(real) }
     return unsafe String(cString: real)
   }
 
   /// The folder that holds a file: `.` for a bare name.
-  static func folder(of path: String) -> String {
+  package static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

@@ -13,8 +13,12 @@ extension Policy {
 
   /// Whether the order of draws is that of PyTorch's constructors.
   var drawsAsTorchConstructs: Bool {
-    rng == .torch
-      && (preset == .torch || rules.contains { $0.choice == .preset(.torch) })
+    rng == .torch && asks(.torch)
+  }
+
+  /// Whether the preset decides anything: the rest, or what a rule leaves to it.
+  func asks(_ other: Preset) -> Bool {
+    preset == other || rules.contains { $0.choice == .preset(other) }
   }
 
   /// Refuses to ask a file what it does not say: `not trainable:false` would mean everything.

@@ -54,24 +54,18 @@ extension Decision {
 extension Preset {
   /// The preset's rule for a tensor.
   func decide(_ tensor: Tensor, _ policy: Policy, _ weights: LayerWeights) -> Decision {
+    let rule = "preset \(rawValue): role \(tensor.role.rawValue)"
     switch self {
     case .declared: return DeclaredPreset.decide(tensor, policy)
     case .keras: return KerasPreset.decide(tensor, policy)
     case .torch: return TorchPreset.decide(tensor, policy, weights)
-    case .kaiming, .kernels, .zeros: return decideByRole(tensor, policy)
-    }
-  }
-
-  private func decideByRole(_ tensor: Tensor, _ policy: Policy) -> Decision {
-    let rule = "preset \(rawValue): role \(tensor.role.rawValue)"
-    let decision = kaiming(tensor, policy, rule)
-    guard case .write(_, let reason) = decision else { return decision }
-    switch self {
-    case .kaiming, .declared, .keras, .torch: return decision
-    case .kernels:
+    case .kaiming: return kaiming(tensor, policy, rule)
+    case .kernels, .zeros:
+      let decision = kaiming(tensor, policy, rule)
+      guard case .write(_, let reason) = decision else { return decision }
+      if self == .zeros { return .write(.constant(0), rule: reason) }
       let isKernel = tensor.role == .kernel || tensor.role == .recurrentKernel
       return isKernel ? decision : .keep(rule: rule)
-    case .zeros: return .write(.constant(0), rule: reason)
     }
   }
 

@@ -2,7 +2,7 @@
 enum Markup {
   /// Text that means nothing but itself between tags and in quoted attributes.
   static func escape(_ text: String) -> String {
-    TextTable.printable(text).reduce(into: "") { result, character in
+    PrintableText.of(text).reduce(into: "") { result, character in
       switch character {
       case "&": result += "&amp;"
       case "<": result += "&lt;"

@@ -19,7 +19,7 @@ struct TextTable {
     var tone = Tone.plain
 
     init(_ text: String, _ tone: Tone = .plain) {
-      self.text = TextTable.printable(text)
+      self.text = PrintableText.of(text)
       self.tone = tone
     }
     init(stringLiteral value: String) { self.init(value) }
@@ -48,6 +48,13 @@ struct TextTable {
     return rows.map { row in line(shown.map { (row[$0], widths[$0], columns[$0].alignment) }) }
   }
 
+  /// The rows as lines, each row but the first with its details below it.
+  func lines(detailing details: (_ row: Int) -> [String]) -> [String] {
+    lines.enumerated().flatMap { index, line in
+      index == 0 ? [line] : [line] + details(index - 1).map(style.text)
+    }
+  }
+
   /// The columns that fit, and the first column's width adapted to what is left.
   private func fitting(_ widths: inout [Int]) -> [Int] {
     var shown = Array(columns.indices)
@@ -74,20 +81,5 @@ struct TextTable {
       if part.alignment == .right { return fill + painted }
       return index == last ? painted : painted + fill
     }.joined(separator: "  ")
-  }
-
-  /// A name from a file without what a terminal would act on.
-  static func printable(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
-    return text.unicodeScalars.reduce(into: "") { result, scalar in
-      result += isControl(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
-    }
-  }
-
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: true
-    default: false
-    }
   }
 }

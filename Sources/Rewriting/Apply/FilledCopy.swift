@@ -47,42 +47,43 @@ struct CopyFiller {
   func overwrite(
     _ targets: Targets, _ copy: OpenFile
   ) async throws -> [(position: Int, moments: Moments?)] {
-    let indirect = try await writeThroughLibrary(targets, copy.path)
-    return targets.measured(try await rewriter.overwrite(targets, in: copy, options), indirect)
+    let chunked = targets.indirect.compactMap(ChunkedTensor.init)
+    let ours = Set(chunked.map(\.position))
+    let others = targets.indirect.filter { !ours.contains($0.position) }
+    let indirect: [(position: Int, moments: Moments?)]
+    do {
+      indirect =
+        try await writeChunks(chunked, targets.values, copy.path)
+        + writeThroughLibrary(others, targets.values, copy.path)
+    } catch {
+      throw RewriteError(error, path: copy.path)
+    }
+    return targets.measured(try await rewriter.overwrite(targets, in: copy, options)) + indirect
+  }
+
+  private func writeChunks(
+    _ tensors: [ChunkedTensor], _ values: PlanValues, _ path: String
+  ) async throws -> [(position: Int, moments: Moments?)] {
+    let job = ChunkJob(
+      reader: rewriter.reader, values: values, workers: options.workers, progress: options.progress)
+    return Array(zip(tensors.map(\.position), try await job.write(tensors, to: path)))
   }
 
   private func writeThroughLibrary(
-    _ targets: Targets, _ path: String
-  ) async throws(RewriteError) -> [Moments?] {
-    guard targets.needsCopy else { return [] }
-    let chunked = targets.indirect.compactMap(ChunkedTensor.init)
-    let ours = Set(chunked.map(\.position))
-    let tensors = targets.indirect.filter { !ours.contains($0.position) }
+    _ tensors: [Targets.Target], _ values: PlanValues, _ path: String
+  ) async throws -> [(position: Int, moments: Moments?)] {
+    guard !tensors.isEmpty else { return [] }
     var moments = [Moments?](repeating: nil, count: tensors.count)
-    var reader = ValueReader(targets.values)
+    var reader = ValueReader(values)
     var begun = -1
-    do {
-      let job = ChunkJob(
-        reader: rewriter.reader, values: targets.values, workers: options.workers,
-        progress: options.progress)
-      let chunkMoments = try await job.write(chunked, to: path)
-      // Each task of the reader is a process of its own.
-      if !tensors.isEmpty {
-        try await rewriter.reader.writeValues(of: tensors.map(\.facts), in: path) { index, range in
-          if index != begun { reader.begin(tensors[index].position) }
-          begun = index
-          let bytes = reader.next(range.count * tensors[index].facts.element.size)
-          moments[index] = reader.moments
-          options.progress?(bytes.count)
-          return bytes
-        }
-      }
-      let all = Dictionary(
-        uniqueKeysWithValues: zip(chunked.map(\.position), chunkMoments)
-          + Array(zip(tensors.map(\.position), moments)))
-      return targets.indirect.map { all[$0.position] ?? nil }
-    } catch {
-      throw RewriteError(error, path: path)
+    try await rewriter.reader.writeValues(of: tensors.map(\.facts), in: path) { index, range in
+      if index != begun { reader.begin(tensors[index].position) }
+      begun = index
+      let bytes = reader.next(range.count * tensors[index].facts.element.size)
+      moments[index] = reader.moments
+      options.progress?(bytes.count)
+      return bytes
     }
+    return Array(zip(tensors.map(\.position), moments))
   }
 }

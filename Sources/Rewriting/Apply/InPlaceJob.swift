@@ -86,7 +86,7 @@ struct InPlaceJob {
       throw .unfinished(path: path, cause: "\(error)")
     }
     let receipt = plan.applied(
-      inPlace.measured(moments, []) + copies.flatMap(\.copy.measured),
+      inPlace.measured(moments) + copies.flatMap(\.copy.measured),
       lost: copies.flatMap(\.copy.lost))
     do {
       try rewriter.finish(receipt, besideModel: path, options)
@@ -105,11 +105,8 @@ extension Targets {
     }
   }
 
-  /// Pairs statistics with positions in the plan.
-  func measured(
-    _ directMoments: [Moments?], _ indirectMoments: [Moments?]
-  ) -> [(position: Int, moments: Moments?)] {
-    Array(zip(direct.map(\.target.position), directMoments))
-      + Array(zip(indirect.map(\.position), indirectMoments))
+  /// Pairs statistics of the contiguous tensors with positions in the plan.
+  func measured(_ moments: [Moments?]) -> [(position: Int, moments: Moments?)] {
+    Array(zip(direct.map(\.target.position), moments))
   }
 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
+internal import ModelFiles
 
 /// Names of files beside a file.
 enum PathNames {
@@ -13,25 +9,15 @@ enum PathNames {
     return path
   }
 
-  /// The folder that holds a file: `.` for a bare name.
-  static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
   /// A hidden name in the same folder that nobody else uses: in the same file system, so that it can
   /// be renamed over the file.
   static func temporary(beside path: String) -> String {
     let name = path.split(separator: "/").last ?? "model"
     let number = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    return folder(of: path) + "/.\(name).h5reinit-\(number).tmp"
+    return RealPath.folder(of: path) + "/.\(name).h5reinit-\(number).tmp"
   }
 
   /// The file that a path leads to through symbolic links, so that renaming replaces the target and
   /// not the link; the path itself where there is none yet.
-  static func resolved(_ path: String) -> String {
-    guard let real = unsafe realpath(path, nil) else { return path }
-    defer { unsafe free(real) }
-    return unsafe String(cString: real)
-  }
+  static func resolved(_ path: String) -> String { RealPath.of(path) ?? path }
 }

@@ -1,3 +1,5 @@
+internal import ModelFiles
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -67,7 +69,7 @@ public struct SystemFiles: FileOperations {
 
   /// Waits until the disk has the entries of the folder that holds `path`: `fsync`.
   public func syncFolder(of path: String) throws(FileError) {
-    let folder = try Self.open(PathNames.folder(of: path), O_RDONLY)
+    let folder = try Self.open(RealPath.folder(of: path), O_RDONLY)
     guard fsync(folder.descriptor) == 0 else {
       throw FileError("sync the folder", folder.path, errno: errno)
     }

@@ -9,7 +9,7 @@ extension ReceiptFile {
     if own.isUnfinished { throw .interrupted(path: source.path, journal: own.path) }
     guard source.kind == .file else { return }
     let file = PathNames.resolved(source.path)
-    let folder = PathNames.folder(of: file)
+    let folder = RealPath.folder(of: file)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names where name.hasSuffix(suffix) {
       let journal = ReceiptFile(path: "\(folder)/\(name)")

@@ -71,7 +71,10 @@ struct DirectComparison: Sendable {
     return .success(mismatches)
   }
 
-  private static func mismatch(
+  /// The first element in which two runs of elements differ.
+  ///
+  /// - Parameter start: The number of the runs' first element.
+  static func mismatch(
     _ expected: UnsafeRawBufferPointer, _ found: UnsafeRawBufferPointer, _ size: Int, _ start: Int
   ) -> Mismatch? {
     guard let left = expected.baseAddress, let right = found.baseAddress,

@@ -74,22 +74,16 @@ public struct Verifier: Sendable {
       let expected = values.next(bytes.count)
       defer { next += bytes.count }
       progress?(bytes.count)
-      guard expected != bytes, found.last?.position != all[index].position else { return }
-      let mismatch = Self.mismatch(expected, bytes, all[index].facts.element.size, at: next)
+      guard found.last?.position != all[index].position else { return }
+      let size = all[index].facts.element.size
+      let mismatch = unsafe expected.withUnsafeBytes { expected in
+        unsafe bytes.withUnsafeBytes { found in
+          unsafe DirectComparison.mismatch(expected, found, size, next / size)
+        }
+      }
       found += mismatch.map { [(all[index].position, $0)] } ?? []
     }
     return found
-  }
-
-  /// - Parameter start: How many bytes of the tensor came before these.
-  private static func mismatch(
-    _ expected: [UInt8], _ found: [UInt8], _ size: Int, at start: Int
-  ) -> DirectComparison.Mismatch? {
-    guard let byte = zip(expected, found).enumerated().first(where: { $1.0 != $1.1 })?.offset
-    else { return nil }
-    let place = (byte - byte % size)..<(byte - byte % size + size)
-    return DirectComparison.Mismatch(
-      element: (start + byte) / size, expected: Array(expected[place]), found: Array(found[place]))
   }
 
   private func difference(

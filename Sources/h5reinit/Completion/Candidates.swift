@@ -1,5 +1,6 @@
 internal import Initializers
 internal import Layers
+internal import Reports
 
 /// What a shell may offer for selectors and rules: names that the code or the model on the line has.
 struct Candidates {
@@ -49,16 +50,9 @@ struct Candidates {
 
   /// Sorted, once each, and only what is safe to show and to put on one line: names come from files.
   private func offered(_ known: [String], _ prefix: String) -> [String] {
-    let fitting = Set(known).filter { $0.hasPrefix(prefix) && !$0.isEmpty && isPlain($0) }
-    return Array(fitting.sorted().prefix(Candidates.most))
-  }
-
-  private func isPlain(_ name: String) -> Bool {
-    name.unicodeScalars.allSatisfy {
-      switch $0.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator: false
-      default: true
-      }
+    let fitting = Set(known).filter {
+      $0.hasPrefix(prefix) && !$0.isEmpty && PrintableText.isPlain($0)
     }
+    return Array(fitting.sorted().prefix(Candidates.most))
   }
 }

@@ -114,8 +114,7 @@ extension PolicyOptions {
   /// - Throws: `ExitCode`, after one message, for a policy file that cannot be read or is wrong.
   func resolved() throws -> Policy {
     var result =
-      try policy.map { try PolicyInput.read($0).policy(seed: seed) }
-      ?? Policy(seed: seed ?? .random())
+      try policy.map { try PolicyInput.read($0).policy() } ?? Policy(seed: .random())
     result.seed = seed ?? result.seed
     result.preset = preset ?? result.preset
     result.rng = rng ?? result.rng

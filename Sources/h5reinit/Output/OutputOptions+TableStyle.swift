@@ -21,13 +21,16 @@ extension OutputOptions {
     case .always: true
     case .never: false
     case .auto:
-      isTerminal && Self.variable("NO_COLOR") == nil && Self.variable("TERM") != "dumb"
+      isTerminal && Terminal.environment("NO_COLOR") == nil
+        && Terminal.environment("TERM") != "dumb"
     }
   }
 
   /// The window's columns; a terminal that does not tell is taken for one of 80.
   private static var terminalWidth: Int {
-    if let columns = variable("COLUMNS").flatMap({ Int($0) }), columns > 0 { return columns }
+    if let columns = Terminal.environment("COLUMNS").flatMap({ Int($0) }), columns > 0 {
+      return columns
+    }
     var size = winsize()
     guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
       return 80
@@ -37,15 +40,8 @@ extension OutputOptions {
 
   /// Whether the locale names another encoding than UTF-8; one that is not set at all says nothing.
   private static var isASCII: Bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(variable).first
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(Terminal.environment).first
     guard let locale = locale?.lowercased() else { return false }
     return !locale.contains("utf-8") && !locale.contains("utf8")
-  }
-
-  /// A variable of the environment; `nil` where it is empty or not set.
-  private static func variable(_ name: String) -> String? {
-    guard let value = unsafe getenv(name) else { return nil }
-    let text = unsafe String(cString: value)
-    return text.isEmpty ? nil : text
   }
 }

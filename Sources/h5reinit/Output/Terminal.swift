@@ -1,3 +1,5 @@
+internal import Reports
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -22,9 +24,9 @@ enum Terminal {
     }
   }
 
-  /// The value of an environment variable.
+  /// The value of an environment variable; `nil` where it is empty or not set.
   static func environment(_ name: String) -> String? {
-    unsafe getenv(name).map { unsafe String(cString: $0) }
+    unsafe getenv(name).map { unsafe String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// Writes a result to standard output.
@@ -40,22 +42,13 @@ enum Terminal {
   /// Writes a message for people to standard error, without what a terminal would act on: messages
   /// hold names from files.
   static func message(_ text: String) {
-    write(Array("h5reinit: \(printable(text))\n".utf8).span, to: STDERR_FILENO)
+    write(
+      Array("h5reinit: \(PrintableText.of(text, keepsLineBreaks: true))\n".utf8).span,
+      to: STDERR_FILENO)
   }
 
   /// Writes to standard error as it is.
   static func raw(_ text: String) { write(Array(text.utf8).span, to: STDERR_FILENO) }
-
-  private static func printable(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { result, scalar in
-      let isPlain =
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: scalar == "\n"
-        default: true
-        }
-      result += isPlain ? String(scalar) : scalar.escaped(asASCII: true)
-    }
-  }
 
   private static func write<Element: BitwiseCopyable>(
     _ elements: Span<Element>, to descriptor: Int32

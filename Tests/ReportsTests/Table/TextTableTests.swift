@@ -31,7 +31,7 @@ struct TextTableTests {
       ("\u{2028}\u{2029}", "\\u{2028}\\u{2029}"), ("", ""),
     ])
   func printable(text: String, expected: String) {
-    #expect(TextTable.printable(text) == expected)
+    #expect(PrintableText.of(text) == expected)
   }
 
   @Test("a table without rows is its head")

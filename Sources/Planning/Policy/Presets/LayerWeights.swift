@@ -4,7 +4,6 @@ internal import Layers
 /// The weights of a model's layers, for what hangs on them: the bounds of a bias, and whether a
 /// projection belongs to an attention.
 struct LayerWeights {
-  private var fans: [String: Fan] = [:]
   private var kernels: [String: Tensor] = [:]
   private var attentions: Set<String> = []
 
@@ -12,18 +11,16 @@ struct LayerWeights {
     for tensor in tensors where tensor.role == .kernel {
       if Self.isPacked(tensor) { attentions.insert(tensor.layer) }
       let key = Self.key(tensor)
-      guard kernels[key] == nil, let geometry = tensor.geometry,
-        let fan = try? Fan(shape: geometry.torchShape)
-      else { continue }
-      kernels[key] = tensor
-      fans[key] = fan
+      if kernels[key] == nil, Self.fan(of: tensor) != nil { kernels[key] = tensor }
     }
   }
 
-  /// The fans of the layer's kernel as torch counts them.
-  func fan(ofLayerOf tensor: Tensor) -> Fan? { fans[Self.key(tensor)] }
+  /// The fans of a kernel as torch counts them.
+  static func fan(of kernel: Tensor) -> Fan? {
+    kernel.geometry.flatMap { try? Fan(shape: $0.torchShape) }
+  }
 
-  /// The layer's kernel.
+  /// The layer's kernel, whose fans are known.
   func kernel(ofLayerOf tensor: Tensor) -> Tensor? { kernels[Self.key(tensor)] }
 
   /// Whether the layer is `out_proj` of a `torch.nn.MultiheadAttention`.

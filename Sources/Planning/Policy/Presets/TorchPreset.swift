@@ -19,7 +19,7 @@ enum TorchPreset {
   private static func kernel(
     _ tensor: Tensor, _ weights: LayerWeights, _ rule: String
   ) -> Decision {
-    guard let geometry = tensor.geometry, let fan = try? Fan(shape: geometry.torchShape) else {
+    guard let geometry = tensor.geometry, let fan = LayerWeights.fan(of: tensor) else {
       return .unknown(reason: "torch's default hangs on the fans, which nothing tells")
     }
     if let units = units(tensor) { return .write(uniform(within: units), rule: "\(rule) of RNN") }
@@ -49,7 +49,7 @@ enum TorchPreset {
       return .write(.uniform(a: 0, b: 0), rule: "\(rule) of MultiheadAttention: drawn, then zero")
     }
     guard let kernel = weights.kernel(ofLayerOf: tensor),
-      let fan = weights.fan(ofLayerOf: tensor)
+      let fan = LayerWeights.fan(of: kernel)
     else {
       return .unknown(
         reason: "its bounds hang on the fan_in of its layer's weight, which the file does not hold")

@@ -1,10 +1,13 @@
 // Fresh kernels for one model file: opens it, plans, applies, verifies.
+import Foundation
 import Initializers
 import Planning
 import Reinit
 
-guard CommandLine.arguments.count == 2 else { fatalError("give one model file") }
-let path = CommandLine.arguments[1]
+guard let path = CommandLine.arguments.dropFirst().first else {
+  print("usage: ReinitExample MODEL")
+  exit(64)
+}
 
 let file = try await ModelFile.open(path)
 
