@@ -18,7 +18,7 @@ enum KerasLegacy: Dialect {
     let config = inventory.attribute("model_config", of: "/")?.text
       .flatMap(KerasLayerConfig.parse)
     let reader = LegacyLayers(inventory: inventory, root: root, config: config)
-    var tensors = Keras1Ordering.settle(reader.groups.map(KerasTypeInference.concluding))
+    var tensors = Keras1Ordering.settle(KerasDirection.settle(reader.groups))
       .flatMap(KerasRoles.tensors(of:))
     tensors += KerasOptimizer.tensors(below: "/optimizer_weights", in: inventory)
     return tensors + leftovers(inventory, known: Set(tensors.map(\.path)))

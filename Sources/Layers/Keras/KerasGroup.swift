@@ -26,6 +26,8 @@ struct KerasGroup {
   var isKeras1 = false
   /// The order of a Keras 1 convolution's axes, with what tells it; `nil` where nothing does.
   var convolutionOrder: (order: KernelReading.Order, evidence: String)?
+  /// The types that the kernel may be of where nothing decides between them; else empty.
+  var openTypes: [LayerType] = []
   var evidence: [String]
 
   subscript(name: String) -> Variable? { variables.first { $0.name == name } }

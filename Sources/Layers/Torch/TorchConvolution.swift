@@ -33,11 +33,12 @@ struct TorchConvolution {
     if let bias, bias[0] != shape[0], bias[0] != shape[1] { return nil }
     if module.isCalledTransposed { return decided(transposed, "a module called \(module.word)") }
     let runnerUp = "could also be \(transposed.rawValue): ruled out because "
-    if module.isCalledConvolution, !module.isInDecoder, !mayDouble {
+    if module.isCalledConvolution, !module.isInDecoder, !(isSquare && hasEvenWindow)
+    {
       return decided(
         plain, "a module called \(module.word)", runnerUp + "the name says nothing of it")
     }
-    if modules.convolutions == .plain, !module.isInDecoder, !isBilinearPossible, !mayDouble {
+    if modules.convolutions == .plain, !module.isInDecoder, !isBilinearPossible, !hasEvenWindow {
       return decided(
         plain, "rank \(shape.count)", runnerUp + "no convolution of the file is seen to be one")
     }
@@ -64,11 +65,11 @@ struct TorchConvolution {
     return isTransposed ? (true, evidence) : nil
   }
 
-  /// As many outputs as inputs and a window of even size, which transposed convolutions that double a
-  /// picture have (the `conv5_mask` of Mask R-CNN) and plain ones hardly ever.
-  private var mayDouble: Bool {
-    shape[0] == shape[1] && shape[0] > 1 && shape.dropFirst(2).allSatisfy { $0.isMultiple(of: 2) }
-  }
+  private var isSquare: Bool { shape[0] == shape[1] && shape[0] > 1 }
+
+  /// A window of even size, which transposed convolutions that double a picture have (`conv5_mask` of
+  /// Mask R-CNN); plain ones mostly where they halve one or cut it into patches, and so are not square.
+  private var hasEvenWindow: Bool { shape.dropFirst(2).allSatisfy { $0.isMultiple(of: 2) } }
 
   /// (out, in1, in2) and (out, in, window) look alike; no `Bilinear` is known with inputs so few.
   private var isBilinearPossible: Bool {

@@ -53,8 +53,8 @@ struct TorchModule {
 
   /// Whether the path speaks of growing pictures, where convolutions are as often transposed as not.
   var isInDecoder: Bool {
-    name.lowercased().split(whereSeparator: { "._".contains($0) }).contains { part in
-      ["up", "dec", "gen", "deconv", "transp", "resize", "neck"].contains { part.hasPrefix($0) }
+    name.lowercased().split(whereSeparator: { "._".contains($0) }).contains {
+      DecoderWords.begin($0)
     }
   }
 
