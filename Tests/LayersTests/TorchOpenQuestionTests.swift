@@ -65,6 +65,19 @@ struct TorchOpenQuestionTests {
     }
   }
 
+  @Test("Matrices of Julia's Flux, reversed by HDF5.jl, are told by a bias or left open")
+  func flux() {
+    // Flux.Dense(4 => 7): weight (7, 4) in Julia, (4, 7) in the file.
+    let found = tensors([
+      ("1.weight", [4, 7]), ("1.bias", [7]), ("head.weight", [7, 3]), ("square.weight", [7, 7]),
+      ("square.bias", [7]),
+    ])
+    #expect(found["1.weight"]?.geometry?.axes == Axes(input: [0], output: [1]))
+    #expect(found["1.weight"]?.geometry?.torchShape == [7, 4])
+    #expect(found["head.weight"]?.role == .unknown)
+    #expect(found["square.weight"]?.role == .kernel)
+  }
+
   @Test("Qwen3-Next's norms and Mamba's time steps are refused")
   func refused() {
     let found = tensors([

@@ -47,7 +47,8 @@ enum KerasDirection {
     if KerasClass.knownLayerType(ofComponent: name) != nil { return true }
     let kernel = group["kernel"]?.shape ?? []
     let isSquare = kernel.suffix(2).first == kernel.last
-    return group.isCalled("conv", "cnn") && !group.isInDecoder && !(isSquare && hasEvenWindow(group))
+    return group.isCalled("conv", "cnn") && !group.isInDecoder
+      && !(isSquare && hasEvenWindow(group))
   }
 
   /// A window of even size, which transposed convolutions that double a picture have; plain ones

@@ -33,8 +33,7 @@ struct TorchConvolution {
     if let bias, bias[0] != shape[0], bias[0] != shape[1] { return nil }
     if module.isCalledTransposed { return decided(transposed, "a module called \(module.word)") }
     let runnerUp = "could also be \(transposed.rawValue): ruled out because "
-    if module.isCalledConvolution, !module.isInDecoder, !(isSquare && hasEvenWindow)
-    {
+    if module.isCalledConvolution, !module.isInDecoder, !(isSquare && hasEvenWindow) {
       return decided(
         plain, "a module called \(module.word)", runnerUp + "the name says nothing of it")
     }

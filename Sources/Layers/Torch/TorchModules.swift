@@ -7,6 +7,9 @@ struct TorchModules {
   /// The direction of the convolutions that tell theirs by themselves.
   private(set) var convolutions = Convolutions.untold
 
+  /// Whether matrices lie as (in, out), as those of Julia's Flux do in a file that HDF5.jl wrote.
+  private(set) var storesInputsFirst = false
+
   /// What the convolutions of a file have in common.
   enum Convolutions {
     case untold, plain, mixed
@@ -14,6 +17,11 @@ struct TorchModules {
 
   /// Looks at all modules, once all are there.
   mutating func survey() {
+    storesInputsFirst = modules.values.contains { $0.isInputFirst && !$0.isCalledConv1D }
+    surveyConvolutions()
+  }
+
+  private mutating func surveyConvolutions() {
     for module in modules.values {
       let shape =
         module.shape("weight") ?? module.shape("weight_v")
@@ -92,6 +100,17 @@ struct TorchModules {
 }
 
 extension TorchModule {
+  /// Whether a bias shows that the matrix has its outputs last.
+  fileprivate var isInputFirst: Bool {
+    guard let weight = shape("weight"), weight.count == 2, weight[0] != weight[1] else {
+      return false
+    }
+    return shape("bias") == [weight[1]]
+  }
+
+  /// Whether the name is one that transformers' Conv1D, (in, out), goes by: `c_attn`, `q_attn`.
+  var isCalledConv1D: Bool { word.hasPrefix("c_") || word == "q_attn" }
+
   /// The dotted name of the module that owns this one.
   fileprivate var owner: String {
     name.split(separator: ".").dropLast().joined(separator: ".")

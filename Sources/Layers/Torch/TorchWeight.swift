@@ -91,6 +91,8 @@ struct TorchWeight {
       }
       return bias == [shape[1]] ? inputFirst : nil
     }
+    // Without a bias of its own, such a matrix may be (in, out), an embedding or its transpose.
+    if modules.storesInputsFirst { return nil }
     let (isEmbedding, isLinear) = (module.isCalledEmbedding, module.isCalledLinear)
     if isEmbedding, !isLinear {
       return Conclusion(
@@ -111,11 +113,15 @@ struct TorchWeight {
       runnerUp: runnerUp)
   }
 
-  /// transformers' Conv1D, of GPT-2, keeps (in, out); torch's fans go by the shape as it is.
+  /// transformers' Conv1D, of GPT-2, keeps (in, out), and torch's fans go by the shape as it is; Julia's
+  /// Flux has (out, in) in mind, which HDF5.jl writes in reverse.
   private var inputFirst: Conclusion {
-    Conclusion(
+    let axes = Axes(input: [0], output: [1])
+    return Conclusion(
       role: .kernel, type: .dense,
-      geometry: KernelGeometry(axes: Axes(input: [0], output: [1]), torchShape: shape),
-      evidence: "a bias as long as axis 1: transformers' Conv1D")
+      geometry: KernelGeometry(
+        axes: axes, torchShape: module.isCalledConv1D ? shape : shape.reversed()),
+      evidence: "a bias as long as axis 1: "
+        + (module.isCalledConv1D ? "transformers' Conv1D" : "inputs first"))
   }
 }

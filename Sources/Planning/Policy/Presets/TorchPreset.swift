@@ -91,6 +91,7 @@ enum TorchPreset {
   /// transformers' Conv1D is the one PyTorch matrix that is stored inputs first.
   private static func isConv1D(_ tensor: Tensor) -> Bool {
     tensor.shape.count == 2 && tensor.geometry?.axes.input == [0]
+      && tensor.geometry?.torchShape == tensor.shape
       && tensor.evidence.contains { $0.contains("state-dict") }
   }
 
