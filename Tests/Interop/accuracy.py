@@ -1,10 +1,11 @@
 """How often the tool is right: real models, and what their own frameworks say of each variable.
 
-    accuracy.py --results FILE [--only LIBRARY...] [--sample N] [--table docs/accuracy.md]
+    accuracy.py --results FILE... [--only LIBRARY...] [--sample N] [--table docs/accuracy.md]
 
 Each model is built and saved by its library, looked at by the tool, and compared tensor by tensor: role,
 layer type, axes, fans, and for Keras the std of its own HeNormal. A line of FILE holds what became of one file,
-so that an interrupted run goes on where it was; --table makes the page of it. `make accuracy` does all.
+so that an interrupted run goes on where it was; --table makes the page of it, and of further FILEs that hold what
+was found with other releases. `make accuracy` does all.
 """
 
 from __future__ import annotations
@@ -41,11 +42,13 @@ def cases(only: list[str]) -> list[tuple[object, str]]:
 def measure(source, name: str) -> list[dict]:
     """One record for each file that the model is saved to."""
     records = []
+    library = name.split("/")[0]
     with tempfile.TemporaryDirectory() as folder:
         for label, verdicts in source.compare(name, Path(folder)):
             kinds = collections.Counter(verdict for verdict, _ in verdicts.values())
             records.append({
-                "case": name, "format": label, "tensors": len(verdicts), "right": kinds["right"],
+                "case": name, "library": f"{library} {source.versions()[library.removesuffix('.nn')]}",
+                "format": label, "tensors": len(verdicts), "right": kinds["right"],
                 "open": sum(detail == "type open" for _, detail in verdicts.values()),
                 "refused": kinds["refused"], "unjudged": kinds["unjudged"],
                 "wrong": {path: detail for path, (verdict, detail) in verdicts.items() if verdict == "wrong"},
@@ -77,7 +80,7 @@ def table(records: list[dict]) -> str:
     """docs/accuracy.md."""
     rows, refusals = collections.defaultdict(collections.Counter), collections.defaultdict(collections.Counter)
     for record in records:
-        library = record["case"].split("/")[0]
+        library = record["library"]
         row = rows[library, record["format"]]
         row["files"] += 1
         for key in ("tensors", "right", "open", "refused", "unjudged"):
@@ -85,13 +88,12 @@ def table(records: list[dict]) -> str:
         row["wrong"] += len(record["wrong"])
         for kind, count in record["refusals"].items():
             refusals[library][kind] += count
-    versions = {key: value for source in SOURCES for key, value in source.versions().items()}
     lines = [
         "# Accuracy", "",
         "What `h5reinit` takes each tensor for, against what the framework that made the model says of it: role, layer",
         "type, axes and fans; for Keras's dense and convolution kernels also the standard deviation that its own",
         "`HeNormal` has. `make accuracy` builds the models, saves them and writes this page; `make interop` does a sample.",
-        "", f"{datetime.date.today()}, " + ", ".join(f"{key} {value}" for key, value in versions.items()) + ".", "",
+        "", f"{datetime.date.today()}.", "",
         "| library | format | files | tensors | right | wrong | refused | right, type open |",
         "|---|---|--:|--:|--:|--:|--:|--:|"]
     total = collections.Counter()
@@ -119,12 +121,14 @@ def _row(library: str, label: str, row: collections.Counter) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--results", type=Path, required=True)
+    parser.add_argument("--results", type=Path, nargs="+", required=True)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--sample", type=int)
     parser.add_argument("--table", type=Path)
     options = parser.parse_args()
-    records = run(options.only, options.results, options.sample)
+    records = run(options.only, options.results[0], options.sample)
+    for further in options.results[1:]:
+        records += [json.loads(line) for line in further.read_text().splitlines()]
     if options.table:
         options.table.write_text(table(records))
     return 1 if any(record["wrong"] for record in records) else 0

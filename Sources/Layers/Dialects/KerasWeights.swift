@@ -22,8 +22,9 @@ enum KerasWeights: Dialect {
     let paths = variablePaths(inventory)
     let ordered = paths?.inModelOrder(owners) ?? owners
     let layers = ordered.filter(isLayer)
-    let groups = KerasDirection.settle(
-      layers.map { group($0, members[$0] ?? [], inventory, paths?.layers[$0]) })
+    let groups = AttentionProjections.settle(
+      KerasDirection.settle(
+        layers.map { group($0, members[$0] ?? [], inventory, paths?.layers[$0]) }))
     let settled = Dictionary(zip(layers, groups), uniquingKeysWith: { first, _ in first })
     let inVars = ordered.flatMap { owner in
       settled[owner].map { tensors(of: $0, owner: owner, inventory) }

@@ -16,10 +16,12 @@ enum KerasDirection {
     return zip(concluded, others).map { group, others in
       guard let type = group.layerType, !others.isEmpty else { return group }
       // Keras 1's deconvolutions are rare, and its two directions differ in their fans.
-      let isPlainFile = (told.contains(type) || group.isKeras1) && !isAnyTransposed
+      let isPlainFile = group.isKeras1 || told.contains(type) && !isAnyTransposed
       if isPlainFile, !group.isInDecoder, !hasEvenWindow(group) {
         var plain = group
-        plain.evidence.append("not transposed, as no convolution of the file is seen to be")
+        plain.evidence.append(
+          "not transposed, as "
+            + (isAnyTransposed ? "the name says nothing of it" : "no convolution of the file is"))
         return plain
       }
       return leftOpen(group, [type] + others)

@@ -5,7 +5,9 @@ enum KerasTypeInference {
 
   /// The group with a layer type, if it had none and one can be concluded.
   static func concluding(_ group: KerasGroup) -> KerasGroup {
-    guard group.layerType == nil, let (type, evidence) = conclude(group) else { return group }
+    guard group.layerType == nil, !group.isSettled, let (type, evidence) = conclude(group) else {
+      return group
+    }
     var group = group
     group.layerType = type
     group.evidence.append(evidence)
