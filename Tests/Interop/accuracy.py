@@ -29,9 +29,10 @@ for setting, value in (("KERAS_BACKEND", "torch"), ("TF_USE_LEGACY_KERAS", "1"),
 warnings.simplefilter("ignore")
 
 import accuracy_keras
+import accuracy_keras_hub
 import accuracy_torch
 
-SOURCES = (accuracy_torch, accuracy_keras)
+SOURCES = (accuracy_torch, accuracy_keras, accuracy_keras_hub)
 
 
 def cases(only: list[str]) -> list[tuple[object, str]]:
