@@ -2,7 +2,7 @@
 
 BUILD = swift build -c release --product h5reinit
 
-.PHONY: demo test build lint format interop fixtures proof bench bench-check bench-torch \
+.PHONY: demo test build lint format interop accuracy fixtures proof bench bench-check bench-torch \
   install-libraries clean crash fuzz \
   release install dist deb packaging examples
 
@@ -27,6 +27,10 @@ format:
 ## Reloads what the tool writes with the real Keras, PyTorch and h5py.
 interop: build
 	@.ci/interop.sh
+
+## Holds what the tool says of hundreds of models against their frameworks; writes docs/accuracy.md. An hour.
+accuracy: build
+	@.ci/accuracy.sh
 
 ## Kills the program at a thousand random moments; some twenty minutes. docs/crash-safety.md holds the result.
 crash: build

@@ -19,6 +19,7 @@ from oracle_torch import CONSTANTS, fans
 ROLES = {
     "kernel": "kernel", "depthwise_kernel": "kernel", "pointwise_kernel": "kernel",
     "recurrent_kernel": "recurrent_kernel", "bias": "bias", "embeddings": "embedding",
+    "reverse_embeddings": "embedding",
     "gamma": "norm_scale", "beta": "norm_offset",
     "moving_mean": "running_mean", "moving_variance": "running_var",
     "alpha": "auxiliary", "vector_u": "auxiliary", "sn_u": "auxiliary",

@@ -16,9 +16,11 @@ enum SharedTensors {
     for group in groups {
       let datasets = group.compactMap { facts[model.tensors[$0].path] }
       let digests = try await digests(of: datasets, path, reader)
-      let equal = Dictionary(grouping: zip(group, digests), by: \.1).values
+      // What is all zeros has not been drawn yet, and two such tensors need not be one.
+      let drawn = zip(group, digests).filter { $0.1 != nil }
+      let equal = Dictionary(grouping: drawn, by: \.1).values
       for copies in equal where copies.count > 1 {
-        model.declareCopies(copies.map(\.0).sorted())
+        model.declareCopies(copies.map(\.0))
       }
     }
     return model
@@ -27,11 +29,13 @@ enum SharedTensors {
   /// FNV-1a of each tensor's bytes: enough to tell equal values from others, which differ by chance.
   private static func digests(
     of datasets: [DatasetFacts], _ path: String, _ reader: any ModelReader
-  ) async throws -> [UInt64] {
+  ) async throws -> [UInt64?] {
     var digests = [UInt64](repeating: 0xcbf2_9ce4_8422_2325, count: datasets.count)
+    var isZero = [Bool](repeating: true, count: datasets.count)
     try await reader.readValues(of: datasets, in: path) { index, bytes in
       digests[index] = bytes.reduce(digests[index]) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+      if isZero[index] { isZero[index] = bytes.allSatisfy { $0 == 0 } }
     }
-    return digests
+    return zip(digests, isZero).map { $1 ? nil : $0 }
   }
 }

@@ -7,6 +7,7 @@ described by what its module derives from, and else by the value that the librar
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 
 import torch
@@ -27,9 +28,11 @@ class Truth:
     types: set[str] = field(default_factory=set)
     fans: tuple[int, int] | None = None
     axes_in: list[int] | None = None
+    axes: dict[str, list[int]] | None = None
     constant: float | None = None
     std: float | None = None
     trainable: bool = True
+    exact: set[str] | None = None
 
 
 def fans(shape) -> tuple[int, int]:
@@ -40,6 +43,11 @@ def _is_norm(owner: nn.Module) -> bool:
     name = type(owner).__name__.lower()
     return isinstance(owner, (nn.modules.batchnorm._NormBase, nn.LayerNorm, nn.GroupNorm, nn.RMSNorm)) or name.endswith(
         ("norm", "norm2d", "norm3d", "rmsnorm", "normact", "normact2d", "norm1d", "layernormnet", "rmsnormgated"))
+
+
+def snake_case(name: str) -> str:
+    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
 
 
 def _kernel(truth: Truth, types: set[str]) -> None:
@@ -65,7 +73,7 @@ def _describe_owned(owner: nn.Module, leaf: str, truth: Truth) -> None:
     if leaf in ("gate_up_proj", "down_proj") and name.endswith("Experts"):
         return _describe_experts(owner, leaf, truth)
     if isinstance(owner, (nn.LSTM, nn.GRU, nn.RNN, nn.LSTMCell, nn.GRUCell, nn.RNNCell)):
-        kind = {"L": "lstm", "G": "gru", "R": "simple_rnn"}[name[0]]
+        kind = {"L": "lstm", "G": "gru", "R": "simple_rnn"}[name.removeprefix("Parametrized")[0]]
         truth.types = {kind}
         truth.roles = {"bias"} if leaf.startswith("bias") else {
             "recurrent_kernel" if leaf.startswith("weight_hh") else "kernel"}
@@ -103,12 +111,55 @@ def _describe_owned(owner: nn.Module, leaf: str, truth: Truth) -> None:
         truth.types = {"batch_normalization"} if batch else NORM_TYPES
 
 
+def _axes(owner: nn.Module, truth: Truth) -> dict[str, list[int]] | None:
+    """Which axes of a kernel of torch.nn are inputs, outputs and the window."""
+    rank = len(truth.shape)
+    spatial = list(range(2, rank))
+    if isinstance(owner, nn.Bilinear):
+        return {"in": [1, 2], "out": [0], "spatial": []}
+    if isinstance(owner, nn.modules.conv._ConvTransposeNd) or type(owner).__name__ == "Conv1D":
+        return {"in": [0], "out": [1], "spatial": spatial}
+    known = (nn.Linear, nn.modules.conv._ConvNd, nn.RNNBase, nn.RNNCellBase, nn.MultiheadAttention)
+    return {"in": [1], "out": [0], "spatial": spatial} if isinstance(owner, known) else None
+
+
+def _exact_types(owner: nn.Module, types: set[str]) -> set[str]:
+    """The direction and the grouping of a convolution, which `_conv_types` leaves open."""
+    if not isinstance(owner, nn.modules.conv._ConvNd):
+        return types
+    base = next(base for base in type(owner).__mro__ if base.__module__ == nn.Conv1d.__module__)
+    kind = snake_case(base.__name__).replace("conv_transpose", "conv")
+    if owner.transposed:
+        return {kind + "_transpose"}
+    return {kind, f"depthwise_{kind}"} if owner.groups == owner.in_channels else {kind}
+
+
 def _describe_parametrized(owner: nn.Module, leaf: str, truth: Truth) -> None:
-    """weight_norm, the only one that the libraries use: a gain and a direction."""
-    if leaf == "original1":
-        _kernel(truth, _conv_types(owner) if isinstance(owner, nn.modules.conv._ConvNd) else DENSE)
+    """weight_norm's gain and direction, spectral_norm's weight and vectors, orthogonal's parameters."""
+    lists = getattr(owner, "parametrizations", {})
+    kinds = {type(part).__name__ for parametrization in lists.values() for part in parametrization}
+    if leaf == ("original1" if "_WeightNorm" in kinds else "original") and not kinds & {"_Orthogonal"}:
+        name = next(iter(lists))
+        if isinstance(owner, nn.Embedding):
+            truth.roles, truth.types = {"embedding"}, {"embedding"}
+        else:
+            _describe_owned(owner, name, truth)
     else:
         truth.roles, truth.types = {"auxiliary"}, {"*"}
+
+
+def _describe_hooked(owner: nn.Module, leaf: str, truth: Truth) -> None:
+    """The older weight_norm, spectral_norm and pruning rename what they change: weight_v, weight_g, weight_orig."""
+    for suffix in ("_v", "_orig", "_g", "_u", "_mask"):
+        name = leaf.removesuffix(suffix)
+        if name == leaf or not any(hasattr(owner, name + other) for other in ("_g", "_u", "_mask")):
+            continue
+        if suffix == "_orig" or suffix == "_v" and hasattr(owner, name + "_g"):
+            _describe_owned(owner, name, truth)
+        else:
+            truth.roles, truth.types = {"auxiliary"}, {"*"}
+        return
+    _describe_owned(owner, leaf, truth)
 
 
 def describe(model: nn.Module) -> dict[str, Truth]:
@@ -119,11 +170,16 @@ def describe(model: nn.Module) -> dict[str, Truth]:
         path, _, leaf = key.rpartition(".")
         owner = model.get_submodule(path)
         truth = Truth(tuple(tensor.shape), type(owner).__name__, trainable=key in parameters)
-        if ".parametrizations." in key:
-            _describe_parametrized(model.get_submodule(path.split(".parametrizations.")[0]), leaf, truth)
+        if ".parametrizations." in f".{key}":
+            owner = model.get_submodule(path.rpartition("parametrizations.")[0].rstrip("."))
+            _describe_parametrized(owner, leaf, truth)
+        else:
+            _describe_hooked(owner, leaf, truth)
+        if truth.fans:
+            truth.axes, truth.exact = truth.axes or _axes(owner, truth), _exact_types(owner, truth.types)
+        if ".parametrizations." in f".{key}":
             truths[key] = truth
             continue
-        _describe_owned(owner, leaf, truth)
         if tensor.is_floating_point() and tensor.numel() and not tensor.is_meta:
             low, high = tensor.aminmax()
             if low == high:
@@ -132,6 +188,24 @@ def describe(model: nn.Module) -> dict[str, Truth]:
                 truth.std = float(tensor.double().std())
         truths[key] = truth
     return truths
+
+
+def judge_reading(truth: Truth, read: dict) -> str:
+    """`right`, `refused`, or what is wrong with what `inspect` says a tensor of torch.nn is."""
+    if read["role"] == "unknown":
+        return "refused"
+    if truth.roles and read["role"] not in truth.roles:
+        return f"role {read['role']}, not {sorted(truth.roles)}"
+    if not truth.roles and read["role"] != "auxiliary":
+        return f"role {read['role']} of a {truth.owner}"
+    types = truth.exact or truth.types
+    if read["layer_type"] not in {*types, "unknown"} and types and "*" not in types:
+        return f"type {read['layer_type']}, not {sorted(types)}"
+    if truth.fans and (read.get("fan_in"), read.get("fan_out")) != truth.fans:
+        return f"fans {read.get('fan_in')}, {read.get('fan_out')}, not {truth.fans}"
+    if truth.axes and read.get("axes") and read["axes"] != truth.axes:
+        return f"axes {read['axes']}, not {truth.axes}"
+    return "right"
 
 
 def judge(truth: Truth, planned: dict) -> str:

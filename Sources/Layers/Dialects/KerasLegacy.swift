@@ -18,8 +18,10 @@ enum KerasLegacy: Dialect {
     let config = inventory.attribute("model_config", of: "/")?.text
       .flatMap(KerasLayerConfig.parse)
     let reader = LegacyLayers(inventory: inventory, root: root, config: config)
-    var tensors = Keras1Ordering.settle(reader.groups.map(KerasTypeInference.concluding))
-      .flatMap(KerasRoles.tensors(of:))
+    var tensors = Keras1Ordering.settle(
+      AttentionProjections.settle(KerasDirection.settle(reader.groups))
+    )
+    .flatMap(KerasRoles.tensors(of:))
     tensors += KerasOptimizer.tensors(below: "/optimizer_weights", in: inventory)
     return tensors + leftovers(inventory, known: Set(tensors.map(\.path)))
   }
@@ -102,7 +104,8 @@ private struct LegacyLayers {
       layerType: found.flatMap {
         $0.config.layerType.isKnownKerasClass ? $0.config.layerType : nil
       },
-      component: owner.last ?? layer, config: found?.config, variables: [variable],
+      component: owner.last ?? layer, owner: [layer] + owner, config: found?.config,
+      variables: [variable],
       namesDepthwiseKernels: variable.facts.path.hasSuffix(":0") || isBefore3,
       evidence: evidence)
   }

@@ -20,8 +20,15 @@ enum KerasWeights: Dialect {
       members[owner, default: []].append(facts)
     }
     let paths = variablePaths(inventory)
-    let inVars = (paths?.inModelOrder(owners) ?? owners).flatMap { owner in
-      tensors(owner: owner, members[owner] ?? [], inventory, paths?.layers[owner])
+    let ordered = paths?.inModelOrder(owners) ?? owners
+    let layers = ordered.filter(isLayer)
+    let groups = AttentionProjections.settle(
+      KerasDirection.settle(
+        layers.map { group($0, members[$0] ?? [], inventory, paths?.layers[$0]) }))
+    let settled = Dictionary(zip(layers, groups), uniquingKeysWith: { first, _ in first })
+    let inVars = ordered.flatMap { owner in
+      settled[owner].map { tensors(of: $0, owner: owner, inventory) }
+        ?? beside(owner, members[owner] ?? [], inventory)
     }
     return takingAfterOriginals(inVars)
       + others.map { Tensor($0, layer: "", evidence: ["outside every vars group"]) }
@@ -46,29 +53,46 @@ enum KerasWeights: Dialect {
     return (components.dropLast(2).joined(separator: "/"), index)
   }
 
-  private static func tensors(
-    owner: String, _ facts: [DatasetFacts], _ inventory: InventoryIndex,
+  private static func isLayer(_ owner: String) -> Bool {
+    !["optimizer", "metrics"].contains(owner.split(separator: "/").first)
+  }
+
+  private static func inOrder(_ facts: [DatasetFacts]) -> [DatasetFacts] {
+    facts.sorted { (position(of: $0.path)?.index ?? 0) < (position(of: $1.path)?.index ?? 0) }
+  }
+
+  private static func name(of owner: String, _ inventory: InventoryIndex) -> String {
+    inventory.attribute("name", of: owner + "/vars")?.text ?? ""
+  }
+
+  private static func group(
+    _ owner: String, _ facts: [DatasetFacts], _ inventory: InventoryIndex,
     _ config: KerasLayerConfig?
+  ) -> KerasGroup {
+    PositionalLayer(
+      components: owner.split(separator: "/").map(String.init), name: name(of: owner, inventory),
+      variables: inOrder(facts), config: config
+    ).group
+  }
+
+  /// The state that lies beside the layers.
+  private static func beside(
+    _ owner: String, _ facts: [DatasetFacts], _ inventory: InventoryIndex
   ) -> [Tensor] {
-    let ordered = facts.sorted {
-      (position(of: $0.path)?.index ?? 0) < (position(of: $1.path)?.index ?? 0)
+    owner.split(separator: "/").first == "metrics"
+      ? inOrder(facts).map(metric)
+      : KerasOptimizer.positional(inOrder(facts), optimizer: name(of: owner, inventory))
+  }
+
+  private static func tensors(
+    of group: KerasGroup, owner: String, _ inventory: InventoryIndex
+  ) -> [Tensor] {
+    let tensors = KerasRoles.tensors(of: group)
+    if group.layerType == .rmsNormalization, isGemma(inventory) {
+      return tensors.map(startingUnknown)
     }
-    let name = inventory.attribute("name", of: owner + "/vars")?.text ?? ""
-    let components = owner.split(separator: "/").map(String.init)
-    switch components.first {
-    case "optimizer": return KerasOptimizer.positional(ordered, optimizer: name)
-    case "metrics": return ordered.map(metric)
-    default:
-      let group = PositionalLayer(
-        components: components, name: name, variables: ordered, config: config
-      ).group
-      let tensors = KerasRoles.tensors(of: group)
-      if group.layerType == .rmsNormalization, isGemma(inventory) {
-        return tensors.map(startingUnknown)
-      }
-      return group.layerType == .spectralNormalization
-        ? linkingToWrapped(tensors, owner, inventory) : tensors
-    }
+    return group.layerType == .spectralNormalization
+      ? linkingToWrapped(tensors, owner, inventory) : tensors
   }
 
   /// Gemma's class of the same name multiplies by 1 + scale and starts at zero.

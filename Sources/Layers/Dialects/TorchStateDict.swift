@@ -19,24 +19,36 @@ enum TorchStateDict: Dialect {
   ]
 
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
-    let keys = inventory.datasets.map { TorchKey(path: $0.path) }
+    let all = inventory.datasets.map { ($0, TorchKey(path: $0.path)) }
+    let averaged = all.filter { TorchAverages.hold($0.1) }
+    // A file of nothing but an average is a model like any other.
+    let hasOriginals = all.contains {
+      !TorchAverages.hold($0.1) && !$0.1.isOptimizerState && telling.contains($0.1.leaf)
+    }
+    let averages = hasOriginals ? averaged : []
+    let paths = Set(averages.map(\.0.path))
     var modules = TorchModules()
-    for (key, facts) in zip(keys, inventory.datasets) where !key.isOptimizerState {
+    for (facts, key) in all where !key.isOptimizerState && !paths.contains(facts.path) {
       modules.add(facts, key)
     }
-    return zip(keys, inventory.datasets).map { key, facts in
-      if key.isOptimizerState { return optimizerState(facts, key) }
-      return TorchRoles(modules: modules, key: key, facts: facts).tensor
+    modules.survey()
+    let tensors = all.map { facts, key in
+      paths.contains(facts.path) ? nil : tensor(facts, key, modules)
+    }
+    guard !averages.isEmpty else { return tensors.compactMap(\.self) }
+    let copies = TorchAverages(tensors.compactMap(\.self))
+    return zip(tensors, all).map { tensor, dataset in
+      tensor ?? copies.copy(dataset.0, dataset.1)
+        ?? Self.tensor(dataset.0, dataset.1, TorchModules(of: averages))
     }
   }
 
-  private static func optimizerState(_ facts: DatasetFacts, _ key: TorchKey) -> Tensor {
-    var tensor = Tensor(
-      facts, layer: "optimizer", layerType: .optimizer, role: .optimizerSlot,
-      initial: .constant(0), evidence: ["below the optimizer"])
-    if key.leaf != "step", facts.shape == [] || key.leaf == "step_size" {
-      tensor.initial = .keep("a setting of the optimizer, not state")
-    }
-    return tensor
+  private static func tensor(
+    _ facts: DatasetFacts, _ key: TorchKey, _ modules: TorchModules
+  ) -> Tensor {
+    if key.isOptimizerState { return TorchCheckpoint.optimizerState(facts, key) }
+    if TorchCheckpoint.isBookkeeping(facts) { return TorchCheckpoint.kept(facts) }
+    return TorchQuantization.tensor(facts, key, modules) ?? TorchAdapters.tensor(facts, key)
+      ?? TorchRoles(modules: modules, key: key, facts: facts).tensor
   }
 }

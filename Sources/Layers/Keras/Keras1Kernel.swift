@@ -41,12 +41,16 @@ struct Keras1Kernel {
       .conv2d: 4, "conv2d_transpose": 4, .conv3d: 5, .convLSTM2d: 4, "separable_conv2d": 4,
     ]
     guard ranks[type] == shape.count else { return [] }
-    let readings = KernelReading.bothOrders(shape: shape)
-    guard type.isTransposedConvolution else { return readings }
-    return readings.map {
+    let plain = KernelReading.bothOrders(shape: shape)
+    let transposed = plain.map {
       KernelReading(
-        $0.order, KernelGeometry.transposedConvolution($0.geometry.axes, shape: shape))
+        $0.order, KernelGeometry.transposedConvolution($0.geometry.axes, shape: shape),
+        layerType: .conv(shape.count - 2, transposed: true))
     }
+    if !group.openTypes.isEmpty {
+      return plain.map { KernelReading($0.order, $0.geometry, layerType: type) } + transposed
+    }
+    return type.isTransposedConvolution ? transposed : plain
   }
 
   /// (length, 1, in, out) since Keras 1.1.1, (out, in, length, 1) before, whatever the ordering.

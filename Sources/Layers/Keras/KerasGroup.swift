@@ -16,6 +16,8 @@ struct KerasGroup {
   var layerType: LayerType?
   /// The part of the layer that owns these variables: `query` of an attention layer, for example.
   var component: String
+  /// The path to these variables below the model, `component` last; empty where nothing hangs on it.
+  var owner: [String] = []
   var config: KerasLayerConfig?
   var variables: [Variable]
   /// Whether the Keras that wrote the file (before 3) calls depthwise kernels `depthwise_kernel`.
@@ -26,6 +28,10 @@ struct KerasGroup {
   var isKeras1 = false
   /// The order of a Keras 1 convolution's axes, with what tells it; `nil` where nothing does.
   var convolutionOrder: (order: KernelReading.Order, evidence: String)?
+  /// The types that the kernel may be of where nothing decides between them; else empty.
+  var openTypes: [LayerType] = []
+  /// Whether the type stays as it is, even if names and shapes suggest one.
+  var isSettled = false
   var evidence: [String]
 
   subscript(name: String) -> Variable? { variables.first { $0.name == name } }

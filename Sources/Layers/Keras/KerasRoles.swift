@@ -13,6 +13,7 @@ enum KerasRoles {
           (group.isKeras1 ? Keras1Roles.tensor(variable, group) : nil) ?? interpret(variable, group)
       }
       KerasConfigFacts.add(to: &tensor, variable, group)
+      if !group.openTypes.isEmpty { tensor.layerType = .unknown }
       return tensor
     }
   }
@@ -72,6 +73,11 @@ enum KerasRoles {
   private static func kernel(
     _ variable: KerasGroup.Variable, _ name: String, _ group: KerasGroup
   ) -> Tensor {
+    if !group.openTypes.isEmpty, name == "kernel" {
+      var open = tensor(variable, group, .kernel)
+      open.readings = KerasDirection.readings(variable.shape, group)
+      return open
+    }
     guard let geometry = KerasGeometry(variable.shape, name, group).geometry else {
       return tensor(
         variable, group, .unknown,

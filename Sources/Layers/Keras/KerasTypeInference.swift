@@ -5,7 +5,9 @@ enum KerasTypeInference {
 
   /// The group with a layer type, if it had none and one can be concluded.
   static func concluding(_ group: KerasGroup) -> KerasGroup {
-    guard group.layerType == nil, let (type, evidence) = conclude(group) else { return group }
+    guard group.layerType == nil, !group.isSettled, let (type, evidence) = conclude(group) else {
+      return group
+    }
     var group = group
     group.layerType = type
     group.evidence.append(evidence)
@@ -135,10 +137,17 @@ enum KerasTypeInference {
       // A locally connected layer, or a dense one in einstein notation, is of rank 3 as well.
       if rank == 1, kernel[0] > 32 { return nil }
       return mayBeDepthwise && last == 1
-        ? nil : (.conv(rank), "kernel of rank \(kernel.count)")
+        ? nil
+        : (
+          .conv(rank),
+          "kernel of rank \(kernel.count); could also be transposed: ruled out because nothing says so"
+        )
     }
     let evidence = "bias of length \(length) beside kernel \(kernel)"
-    if length == last { return (.conv(rank), evidence) }
+    if length == last {
+      let runnerUp = "; could also be transposed: ruled out because nothing says so"
+      return (.conv(rank), inner == last ? evidence + runnerUp : evidence)
+    }
     if length == inner {
       return mayBeDepthwise && last == 1 ? nil : (.conv(rank, transposed: true), evidence)
     }

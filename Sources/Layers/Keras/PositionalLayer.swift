@@ -32,16 +32,25 @@ struct PositionalLayer {
   }
 
   var group: KerasGroup {
-    let (type, evidence) = classified
+    let (named, evidence) = classified
+    let type = named.flatMap { isPossible($0) ? $0 : nil }
     var group = KerasGroup(
       layer: name.isEmpty ? components.joined(separator: "/") : name, layerType: type,
-      component: components.last ?? "", config: config, variables: [], namesAreFromIndices: true,
+      component: components.last ?? "", owner: components, config: config, variables: [],
+      namesAreFromIndices: true,
       evidence: ["vars group of \(components.last ?? "the model")", evidence])
     let names = type.flatMap { variableNames(of: $0) } ?? namesByShape
     group.variables = variables.enumerated().map { index, facts in
       KerasGroup.Variable(name: index < names.count ? names[index] : nil, facts: facts)
     }
     return group
+  }
+
+  /// An attribute called `normalization` is as often a batch or layer normalization as the class of
+  /// that name, which has mean, variance and a count.
+  private func isPossible(_ type: LayerType) -> Bool {
+    type != .normalization || config != nil
+      || variables.count == 3 && variables[2].shape == []
   }
 
   /// The class from the path's last component, its parent's, or the layer's default name.
@@ -121,12 +130,23 @@ struct PositionalLayer {
     if ranks == [1, 1, 1, 1], Set(variables.map(\.elements)).count == 1 {
       return KerasClass.variables[.batchNormalization] ?? []
     }
-    if ranks == [2], components.last?.lowercased().contains("embed") ?? false {
-      return ["embeddings"]
+    if ranks == [2], isCalled("embed") { return ["embeddings"] }
+    if ranks == [2], isCalled("dense", "proj", "linear", "fc") { return ["kernel"] }
+    if ranks == [1, 1], variables[0].shape == variables[1].shape,
+      isCalled("layer_norm", "layernorm", "group_norm", "groupnorm")
+    {
+      return ["gamma", "beta"]
     }
+    if ranks.count == 1, (3...5).contains(ranks[0]), isCalled("conv") { return ["kernel"] }
     if ranks.count == 2, ranks[0] >= 2, ranks[1] >= 1, ranks[1] < ranks[0] {
       return ["kernel", "bias"]
     }
     return variables.map { _ in nil }
+  }
+
+  /// Words in which people hint at a class, in the name of the attribute.
+  private func isCalled(_ hints: String...) -> Bool {
+    let component = components.last?.lowercased() ?? ""
+    return hints.contains { component.contains($0) }
   }
 }

@@ -46,6 +46,9 @@ public struct KernelGeometry: Sendable, Equatable {
   public var torchShape: [Int]
   /// What sets the kernel apart from one that sums over all its inputs.
   public var kind: Kind
+  /// The groups by which the stored input axis is still to be divided: of a transposed convolution,
+  /// whose stored output axis is one group's; 1 where nothing tells of groups.
+  public var groups: Int
 
   /// How outputs depend on inputs.
   public enum Kind: Sendable {
@@ -58,10 +61,11 @@ public struct KernelGeometry: Sendable, Equatable {
   }
 
   /// A kernel with those axes in the file and that shape in PyTorch.
-  public init(axes: Axes, torchShape: [Int], kind: Kind = .standard) {
+  public init(axes: Axes, torchShape: [Int], kind: Kind = .standard, groups: Int = 1) {
     self.axes = axes
     self.torchShape = torchShape
     self.kind = kind
+    self.groups = groups
   }
 
   /// A kernel that PyTorch stores as (out, in, spatial…).

@@ -5,6 +5,7 @@ extension Model {
   /// The same names below another top-level layer do not prove it, since two encoders may well each
   /// have a `conv1`; equal values do.
   public var possibleCopies: [[Int]] {
+    if dialect == TorchStateDict.name { return possibleTies }
     guard dialect == KerasLegacy.name else { return [] }
     var groups: [Key: [Int]] = [:]
     for (position, tensor) in tensors.enumerated()
@@ -13,6 +14,27 @@ extension Model {
       groups[key, default: []].append(position)
     }
     return groups.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+  }
+
+  /// Embeddings with the matrices of the same shape: a language model's head is often its embedding,
+  /// of which a state dict holds two keys and h5py two datasets.
+  private var possibleTies: [[Int]] {
+    let candidates = tensors.indices.filter {
+      tensors[$0].copyOf == nil && tensors[$0].shape.count == 2
+        && (tensors[$0].role == .embedding || tensors[$0].layerType == .dense)
+    }
+    let groups = Dictionary(grouping: candidates) {
+      tensors[$0].shape.map(String.init) + [tensors[$0].facts.element.kind.rawValue]
+    }
+    return groups.values.filter { group in
+      group.count > 1 && group.contains { tensors[$0].role == .embedding }
+    }
+    .map { group in
+      // The embedding comes first: PyTorch code ties the head to it, and not the other way round.
+      group.filter { tensors[$0].role == .embedding }
+        + group.filter { tensors[$0].role != .embedding }
+    }
+    .sorted { $0[0] < $1[0] }
   }
 
   /// Makes the tensors at the later positions of a group repeat the first one's values.

@@ -23,6 +23,8 @@ struct TorchKey: Sendable {
   /// What DataParallel, torch.compile and checkpoints put before a module's own name.
   private static let wrappers: Set<String> = [
     "module", "_orig_mod", "state_dict", "model_state_dict", "model_state",
+    "params", "ema", "ema_model", "model_ema", "ema_state_dict", "state_dict_ema",
+    "model_state_dict_ema", "ema_model_state_dict", "params_ema",
   ]
 
   /// Whether the key belongs to an optimizer's state.

@@ -9,8 +9,14 @@ struct TorchModule {
 
   /// The name's last component that is a word: `classifier` for `classifier.1`.
   var word: String {
-    name.split(separator: ".").last { Int($0) == nil }.map { $0.lowercased() } ?? ""
+    name.split(separator: ".").last { Int($0) == nil && !Self.peft.contains($0) }
+      .map { $0.lowercased() } ?? ""
   }
+
+  /// What peft puts between a module's name and its parameters.
+  private static let peft: Set<Substring> = [
+    "base_layer", "original_module", "modules_to_save", "default",
+  ]
 
   /// The word cut at underscores and digits: `["c", "attn"]`, `["conv"]`.
   private var tokens: [String] {
@@ -19,8 +25,46 @@ struct TorchModule {
 
   func isCalled(_ hints: [String]) -> Bool { hints.contains { word.contains($0) } }
 
+  /// Whether the name ends in a number: a member of a Sequential or of a list.
+  var isNumbered: Bool { name.split(separator: ".").last.flatMap { Int($0) } != nil }
+
+  /// Whether the name says that this is a normalization.
+  var isCalledNorm: Bool {
+    tokens.contains {
+      $0.hasPrefix("norm") || $0.hasSuffix("norm") || $0.hasPrefix("rms") || $0.hasPrefix("ln")
+        || $0.hasSuffix("ln") || $0.hasPrefix("layernorm")
+    }
+  }
+
+  /// Whether the name says that this is an activation: `act`, `relu1`, `prelu`.
+  var isCalledActivation: Bool {
+    tokens.contains { ["act", "acts", "activation"].contains($0) || $0.hasSuffix("relu") }
+  }
+
+  /// Whether the name says that this is a convolution, of whichever direction.
+  var isCalledConvolution: Bool { isCalled(["conv", "cnn", "depthwise", "pointwise"]) }
+
+  /// Whether the name says that this is a transposed convolution.
+  var isCalledTransposed: Bool {
+    // `groupconv` holds `upconv`, and `conv_token` `conv_t`: what begins a word counts.
+    isCalled(["deconv", "transpose", "_upconv"])
+      || ["upconv", "up_conv", "convt", "trans_conv"].contains { word.hasPrefix($0) }
+  }
+
+  /// Whether the path speaks of growing pictures, where convolutions are as often transposed as not.
+  var isInDecoder: Bool {
+    name.lowercased().split(whereSeparator: { "._".contains($0) }).contains {
+      DecoderWords.begin($0)
+    }
+  }
+
   /// Whether the name says that this is a linear layer: a bias-free one has nothing else to say so.
   var isCalledLinear: Bool {
+    if isCalledNorm, !(tokens.last.map { $0.hasSuffix("proj") || $0.hasPrefix("lin") } ?? false) {
+      return false
+    }
+    // Of a list, `up` and `down` name a stage and not a matrix.
+    if isNumbered, ["up", "down", "ups", "downs"].contains(word) { return false }
     // What a name ends in is what the module is: `rel_attn_embed`, `query_embed`.
     if tokens.last?.hasPrefix("embed") ?? false { return false }
     return !Self.linearTokens.isDisjoint(with: tokens) || Self.linearWords.contains(word)

@@ -2,8 +2,47 @@
 /// answer it.
 struct TorchModules {
   private var modules: [String: TorchModule] = [:]
-  /// Whether the model may be of Gemma's kind, whose norms multiply by 1 + weight and start at zeros.
+  /// Whether the model may be of Gemma's or Qwen3-Next's kind, whose norms multiply by 1 + weight and start at zeros.
   private(set) var mayCentreNormsAtZero = false
+  /// The direction of the convolutions that tell theirs by themselves.
+  private(set) var convolutions = Convolutions.untold
+
+  /// Whether matrices lie as (in, out), as those of Julia's Flux do in a file that HDF5.jl wrote.
+  private(set) var storesInputsFirst = false
+
+  /// What the convolutions of a file have in common.
+  enum Convolutions {
+    case untold, plain, mixed
+  }
+
+  /// Looks at all modules, once all are there.
+  mutating func survey() {
+    storesInputsFirst = modules.values.contains { $0.isInputFirst && !$0.isCalledConv1D }
+    surveyConvolutions()
+  }
+
+  private mutating func surveyConvolutions() {
+    for module in modules.values {
+      let shape =
+        module.shape("weight") ?? module.shape("weight_v")
+        ?? module.shape("parametrizations.weight.original1")
+      guard let shape, (3...5).contains(shape.count) else { continue }
+      let told = TorchConvolution(module, of: self, shape: shape).direction?.isTransposed
+      guard let isTransposed = told ?? (module.isCalledTransposed ? true : nil) else { continue }
+      if isTransposed {
+        convolutions = .mixed
+        return
+      }
+      convolutions = .plain
+    }
+  }
+
+  init() {}
+
+  init(of datasets: [(DatasetFacts, TorchKey)]) {
+    for (facts, key) in datasets { add(facts, key) }
+    survey()
+  }
 
   mutating func add(_ facts: DatasetFacts, _ key: TorchKey) {
     if Self.isOfGemma(facts, key) { mayCentreNormsAtZero = true }
@@ -16,6 +55,8 @@ struct TorchModules {
     if ["pre_feedforward_layernorm", "temporal_pre_norm", "channel_pre_norm"].contains(name) {
       return true
     }
+    // Qwen3-Next and its kin; OLMo's hybrid has the same name and starts at ones.
+    if key.module.split(separator: ".").contains("linear_attn") { return true }
     return name == "embed_tokens"
       && [256_000, 256_128, 262_144, 262_208].contains(facts.shape?.first ?? 0)
   }
@@ -59,6 +100,17 @@ struct TorchModules {
 }
 
 extension TorchModule {
+  /// Whether a bias shows that the matrix has its outputs last.
+  fileprivate var isInputFirst: Bool {
+    guard let weight = shape("weight"), weight.count == 2, weight[0] != weight[1] else {
+      return false
+    }
+    return shape("bias") == [weight[1]]
+  }
+
+  /// Whether the name is one that transformers' Conv1D, (in, out), goes by: `c_attn`, `q_attn`.
+  var isCalledConv1D: Bool { word.hasPrefix("c_") || word == "q_attn" }
+
   /// The dotted name of the module that owns this one.
   fileprivate var owner: String {
     name.split(separator: ".").dropLast().joined(separator: ".")

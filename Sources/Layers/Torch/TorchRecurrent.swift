@@ -9,6 +9,8 @@ struct TorchRecurrent {
         .first(where: leaf.hasPrefix)
     else { return nil }
     let suffix = leaf.dropFirst(stem.count)
+    // weight_norm puts weight_hh_l0_g beside weight_hh_l0_v.
+    guard suffix.wholeMatch(of: /(_l[0-9]+(_reverse)?)?/) != nil else { return nil }
     guard let recurrent = module.shape("weight_hh" + suffix), recurrent.count == 2 else {
       return nil
     }

@@ -22,9 +22,24 @@ struct TorchRoles {
 
   private var unknownReason: String {
     if key.leaf == "weight", shape.count == 1, modules.mayCentreNormsAtZero {
-      return "Gemma's norms start at zeros and others' at ones; the names do not tell which"
+      return
+        "the norms of Gemma, Qwen3-Next and their kin start at zeros and others' at ones; the names do not "
+        + "tell which: --set '\(key.module).weight=zeros_' or ones_ decides"
     }
+    if key.leaf.hasSuffix("weight_g") || key.leaf.hasSuffix("original0") {
+      return "weight_norm's gain is understood for dim=0 of a weight; this one has other axes"
+    }
+    if let reason = TorchUndecided.reason(key) { return reason }
     return "no PyTorch module has a \(key.leaf) of shape \(shape) like this"
+  }
+
+  private func make(_ conclusion: TorchWeight.Conclusion, _ evidence: String? = nil) -> Tensor {
+    var tensor = make(
+      conclusion.role, evidence ?? conclusion.evidence, type: conclusion.type,
+      geometry: conclusion.geometry, initial: conclusion.initial)
+    tensor.readings = conclusion.readings
+    if let runnerUp = conclusion.runnerUp { tensor.evidence.append(runnerUp) }
+    return tensor
   }
 
   private func make(
@@ -90,7 +105,11 @@ struct TorchRoles {
       return weight("the direction of weight_norm")
     case "weight_g", parametrized + "original0":
       return normGain(of: key.leaf == "weight_g" ? "weight_v" : parametrized + "original1")
-    case "weight_orig": return weight("the weight of spectral_norm")
+    case "weight_orig":
+      return weight(
+        module.has("weight_mask") ? "the weight under pruning" : "the weight of spectral_norm")
+    case "weight_mask", "bias_mask": return mask
+    case "bias_orig" where module.has("bias_mask"): return bias
     case parametrized + "original" where module.has(parametrized + "0._u"):
       return weight("the weight of spectral_norm")
     case "weight_u", "weight_v", parametrized + "0._u", parametrized + "0._v":
@@ -108,6 +127,15 @@ struct TorchRoles {
     }
   }
 
+  private var mask: Tensor? {
+    guard module.has(String(key.leaf.dropLast(4)) + "orig") else { return nil }
+    var mask = make(
+      .auxiliary, "a mask of pruning", type: owner?.type ?? .unknown,
+      initial: .keep("chosen by pruning, not trained"))
+    mask.trainable = false
+    return mask
+  }
+
   private func normGain(of direction: String) -> Tensor? {
     guard let rows = module.shape(direction), let kernel = module.tensors[direction],
       shape.first == rows.first, shape.count == rows.count,
@@ -119,17 +147,13 @@ struct TorchRoles {
   }
 
   private func weight(_ evidence: String) -> Tensor? {
-    TorchWeight(module, of: modules, shape: shape).conclusion.map {
-      make($0.role, evidence, type: $0.type, geometry: $0.geometry, initial: $0.initial)
-    }
+    TorchWeight(module, of: modules, shape: shape).conclusion.map { make($0, evidence) }
   }
 
   private var plain: Tensor? {
     switch key.leaf {
     case "weight":
-      return TorchWeight(module, of: modules, shape: shape).conclusion.map {
-        make($0.role, $0.evidence, type: $0.type, geometry: $0.geometry, initial: $0.initial)
-      }
+      return TorchWeight(module, of: modules, shape: shape).conclusion.map { make($0) }
     case "bias": return bias
     default: return nil
     }
@@ -153,6 +177,7 @@ struct TorchRoles {
       return make(
         .auxiliary, conclusion.evidence, type: conclusion.type, initial: conclusion.initial)
     }
+    if module.word == "dt_proj" { return nil }
     if conclusion.role == .normScale {
       return make(.normOffset, conclusion.evidence, type: conclusion.type)
     }

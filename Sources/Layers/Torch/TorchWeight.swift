@@ -5,8 +5,12 @@ struct TorchWeight {
     var role: Role
     var type: LayerType
     var geometry: KernelGeometry?
+    /// The ways to read a kernel whose axes nothing tells; else empty.
+    var readings: [KernelReading] = []
     var initial: FrameworkDefault?
     var evidence: String
+    /// What else it might be, and why it is taken for none of that.
+    var runnerUp: String?
   }
 
   private let module: TorchModule
@@ -27,7 +31,7 @@ struct TorchWeight {
     switch shape.count {
     case 1: return vector
     case 2: return matrix
-    case 3...5: return convolution
+    case 3...5: return TorchConvolution(module, of: modules, shape: shape).conclusion
     default: return nil
     }
   }
@@ -57,16 +61,20 @@ struct TorchWeight {
 
   private var vector: Conclusion? {
     if bias != nil { return nil }
-    if module.isCalled(["norm", "rms"]) || module.word.hasPrefix("ln") {
+    if module.isCalledNorm {
       if modules.mayCentreNormsAtZero { return nil }
       // RMSNorm, or LayerNorm(bias=False): both start at ones.
       return Conclusion(
         role: .normScale, type: module.isCalled(["rms"]) ? .rmsNormalization : .unknown,
-        evidence: "a vector in \(module.word)")
+        evidence: "a vector in \(module.word)",
+        runnerUp: "could also be the slopes of PReLU: ruled out because of the name")
     }
-    if shape == [1] || module.isCalled(["prelu", "act", "relu"]) {
+    if module.isCalledActivation || shape == [1] && module.isNumbered {
       return Conclusion(
-        role: .auxiliary, type: .prelu, initial: .constant(0.25), evidence: "the slope of PReLU")
+        role: .auxiliary, type: .prelu, initial: .constant(0.25), evidence: "the slope of PReLU",
+        runnerUp: module.isCalledActivation
+          ? "could also be a norm's scale: ruled out because of the name"
+          : "could also be a norm's scale: ruled out because a norm over one value would be idle")
     }
     return nil
   }
@@ -74,69 +82,46 @@ struct TorchWeight {
   private var matrix: Conclusion? {
     if let bias {
       if shape[0] == shape[1], modules.keepsInputFirst(module) { return inputFirst }
-      if bias == [shape[0]] { return dense("a bias as long as axis 0") }
+      if bias == [shape[0]] {
+        return dense(
+          "a bias as long as axis 0",
+          shape[0] == shape[1]
+            ? "could also be transformers' Conv1D, (in, out): ruled out because no c_attn beside it is one"
+            : nil)
+      }
       return bias == [shape[1]] ? inputFirst : nil
     }
+    // Without a bias of its own, such a matrix may be (in, out), an embedding or its transpose.
+    if modules.storesInputsFirst { return nil }
     let (isEmbedding, isLinear) = (module.isCalledEmbedding, module.isCalledLinear)
     if isEmbedding, !isLinear {
       return Conclusion(
         role: .embedding, type: .embedding, initial: .normal(mean: 0, std: 1),
-        evidence: "no bias, and a module called \(module.word)")
+        evidence: "no bias, and a module called \(module.word)",
+        runnerUp: "could also be dense: ruled out because of the name")
     }
-    return isLinear ? dense("a module called \(module.word)") : nil
+    return isLinear
+      ? dense(
+        "a module called \(module.word)",
+        "could also be an embedding: ruled out because of the name") : nil
   }
 
-  private func dense(_ evidence: String) -> Conclusion {
+  private func dense(_ evidence: String, _ runnerUp: String? = nil) -> Conclusion {
     Conclusion(
       role: .kernel, type: .dense,
-      geometry: KernelGeometry(axes: .outputFirst(rank: 2), torchShape: shape), evidence: evidence)
+      geometry: KernelGeometry(axes: .outputFirst(rank: 2), torchShape: shape), evidence: evidence,
+      runnerUp: runnerUp)
   }
 
-  /// transformers' Conv1D, of GPT-2, keeps (in, out); torch's fans go by the shape as it is.
+  /// transformers' Conv1D, of GPT-2, keeps (in, out), and torch's fans go by the shape as it is; Julia's
+  /// Flux has (out, in) in mind, which HDF5.jl writes in reverse.
   private var inputFirst: Conclusion {
-    Conclusion(
+    let axes = Axes(input: [0], output: [1])
+    return Conclusion(
       role: .kernel, type: .dense,
-      geometry: KernelGeometry(axes: Axes(input: [0], output: [1]), torchShape: shape),
-      evidence: "a bias as long as axis 1: transformers' Conv1D")
-  }
-
-  /// torch's fans are the same function of the shape for every kind, so only the axes and the name
-  /// of the type hang on telling the kinds apart.
-  private var convolution: Conclusion? {
-    if let bias, bias.count != 1 { return nil }
-    if shape.count == 3, module.isCalled(["bil"]) {
-      return kernel(
-        .bilinear, Axes(input: [1, 2], output: [0]), "a module called \(module.word)")
-    }
-    guard let (isTransposed, evidence) = orientation else { return nil }
-    let axes = Axes.outputFirst(rank: shape.count)
-    return kernel(
-      .conv(shape.count - 2, transposed: isTransposed), isTransposed ? axes.transposed : axes,
-      evidence)
-  }
-
-  private func kernel(_ type: LayerType, _ axes: Axes, _ evidence: String) -> Conclusion {
-    Conclusion(
-      role: .kernel, type: type,
       geometry: KernelGeometry(
-        axes: axes, torchShape: shape,
-        kind: type.isTransposedConvolution ? .transposed : .standard),
-      evidence: evidence)
-  }
-
-  /// Whether a convolution is transposed: its outputs, which a bias or the next normalization counts,
-  /// are on axis 1 then, divided by the groups.
-  private var orientation: (isTransposed: Bool, evidence: String)? {
-    let isNamedTransposed = module.isCalled(["deconv", "upconv", "transpose", "convt"])
-    if let outputs = bias?.first ?? modules.channels(after: module) {
-      let evidence =
-        bias == nil ? "\(outputs) channels in the next norm" : "a bias of \(outputs)"
-      if outputs == shape[0] {
-        return (shape[0] == shape[1] && isNamedTransposed, evidence)
-      }
-      if shape[1] > 0, outputs % shape[1] == 0 { return (true, evidence) }
-      if bias != nil { return nil }
-    }
-    return (isNamedTransposed, "rank \(shape.count), a module called \(module.word)")
+        axes: axes, torchShape: module.isCalledConv1D ? shape : shape.reversed()),
+      evidence: "a bias as long as axis 1: "
+        + (module.isCalledConv1D ? "transformers' Conv1D" : "inputs first"))
   }
 }

@@ -12,10 +12,15 @@ struct Ambiguity {
       ($0, try? convention.fan(of: $0.geometry, shape: tensor.shape))
     }
     let format = FloatFormat(rawValue: tensor.facts.element.kind.rawValue) ?? .float64
+    // Where only the direction is open, what looks at axes takes them by position, as torch does.
+    let takesPositions = tensor.readings.allSatisfy { $0.order == .outputFirst }
     let outcomes = readings.map { reading, fan in
       let type = reading.layerType ?? tensor.layerType
-      let geometry = TensorGeometry(
-        reading.geometry.axes, shape: tensor.shape, isDepthwise: type.isDepthwise)
+      let geometry =
+        takesPositions
+        ? nil
+        : TensorGeometry(
+          reading.geometry.axes, shape: tensor.shape, isDepthwise: type.isDepthwise)
       return try? initializer.resolve(
         fan: fan, geometry: geometry, shape: tensor.shape, format: format)
     }

@@ -122,14 +122,18 @@ public struct Planner: Sendable {
     return zip(tensors, united).map { certain($0, following(drawn, $1)) }
   }
 
-  /// Copies of one tensor stay equal: where one of them is written, all are.
+  /// Copies of one tensor stay equal: where one of them is written, all are, and the same way.
   private func uniting(_ tensors: [Tensor], _ decisions: [Decision]) -> [Decision] {
     guard tensors.contains(where: { $0.copyOf != nil }) else { return decisions }
     let groups = Dictionary(grouping: tensors.indices) { tensors[$0].copyOf ?? tensors[$0].path }
     var united = decisions
     for (original, members) in groups where members.count > 1 {
-      guard let first = members.first(where: { decisions[$0].writes }) else { continue }
-      for member in members where !decisions[member].writes {
+      let written = members.filter { decisions[$0].writes }
+      guard let first = written.first(where: { tensors[$0].copyOf == nil }) ?? written.first else {
+        continue
+      }
+      // A head that is tied to its embedding would by itself be drawn as a linear layer.
+      for member in members where decisions[member].initializer != decisions[first].initializer {
         united[member] = decisions[first].explained("to stay equal with the copies of \(original)")
       }
     }

@@ -10,7 +10,8 @@ extension Policy.FanConvention {
   ///   transposed convolution are (out, in) and for a depthwise one (channels, multiplier); the
   ///   product of the input or output axes where there are several, as Keras 3.15 has it.
   /// - `true`: spatial size times inputs and outputs as they are connected. Groups of a convolution,
-  ///   which no file records but in a config, count in fan_in, where the stored axis is divided already.
+  ///   which no file records but in a config, count in fan_in, where the stored axis is divided already;
+  ///   those of a transposed one where its bias tells them.
   func fan(of geometry: KernelGeometry, shape: [Int]) throws(InitializerError) -> Fan {
     guard self != .torch else { return try Fan(shape: geometry.torchShape) }
     let size = { (axes: [Int]) in axes.reduce(1) { $0 * shape[$1] } }
@@ -19,6 +20,7 @@ extension Policy.FanConvention {
     return switch (self, geometry.kind) {
     case (.keras, .transposed): Fan(input: output, output: input)
     case (.true, .depthwise): Fan(input: field, output: output)
+    case (.true, .transposed): Fan(input: input / geometry.groups, output: output)
     default: Fan(input: input, output: output)
     }
   }

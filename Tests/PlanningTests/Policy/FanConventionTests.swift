@@ -38,6 +38,13 @@ struct FanConventionTests {
           kind: .transposed), [64, 128, 3, 3],
         [1152, 576], [1152, 576], [576, 1152]
       ),
+      // The same in 4 groups, (in 64, out/groups 128, 3, 3): an output sums over 64 / 4 inputs.
+      (
+        KernelGeometry(
+          axes: Axes.outputFirst(rank: 4).transposed, torchShape: [64, 128, 3, 3],
+          kind: .transposed, groups: 4), [64, 128, 3, 3],
+        [1152, 576], [1152, 576], [144, 1152]
+      ),
     ])
   func conventions(
     geometry: KernelGeometry, shape: [Int], torch: [Int], keras: [Int], exact: [Int]

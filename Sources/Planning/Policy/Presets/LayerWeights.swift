@@ -15,9 +15,10 @@ struct LayerWeights {
     }
   }
 
-  /// The fans of a kernel as torch counts them.
+  /// The fans of a kernel as torch counts them; `nil` where its readings differ in them.
   static func fan(of kernel: Tensor) -> Fan? {
-    kernel.geometry.flatMap { try? Fan(shape: $0.torchShape) }
+    let shapes = Set(kernel.geometries.map(\.torchShape))
+    return shapes.count == 1 ? shapes.first.flatMap { try? Fan(shape: $0) } : nil
   }
 
   /// The layer's kernel, whose fans are known.

@@ -19,13 +19,14 @@ enum TorchPreset {
   private static func kernel(
     _ tensor: Tensor, _ weights: LayerWeights, _ rule: String
   ) -> Decision {
-    guard let geometry = tensor.geometry, let fan = LayerWeights.fan(of: tensor) else {
+    guard let geometry = tensor.geometries.first, let fan = LayerWeights.fan(of: tensor) else {
       return .unknown(reason: "torch's default hangs on the fans, which nothing tells")
     }
     if let units = units(tensor) { return .write(uniform(within: units), rule: "\(rule) of RNN") }
     if tensor.layerType == .bilinear {
       return .write(uniform(within: geometry.torchShape[1]), rule: "\(rule) of Bilinear")
     }
+    if mayBeBilinear(tensor) { return .unknown(reason: bilinearOrConvolution) }
     if isAttentionInput(tensor) {
       return .writeWithFans(
         .xavierUniform(gain: 1), fan, rule: "\(rule) of MultiheadAttention")
@@ -58,8 +59,16 @@ enum TorchPreset {
     if kernel.layerType == .bilinear, let geometry = kernel.geometry {
       return .write(uniform(within: geometry.torchShape[1]), rule: "\(rule) of Bilinear")
     }
+    if mayBeBilinear(kernel) { return .unknown(reason: bilinearOrConvolution) }
     return .write(uniform(within: fan.input), rule: rule)
   }
+
+  private static func mayBeBilinear(_ kernel: Tensor) -> Bool {
+    kernel.readings.contains { $0.layerType == .bilinear }
+  }
+
+  private static let bilinearOrConvolution =
+    "a Bilinear and a Conv1d of that shape start differently, and nothing tells which this is"
 
   /// The units of the recurrent layer that the tensor belongs to; `nil` for other layers.
   private static func units(_ tensor: Tensor) -> Int? {
@@ -82,6 +91,7 @@ enum TorchPreset {
   /// transformers' Conv1D is the one PyTorch matrix that is stored inputs first.
   private static func isConv1D(_ tensor: Tensor) -> Bool {
     tensor.shape.count == 2 && tensor.geometry?.axes.input == [0]
+      && tensor.geometry?.torchShape == tensor.shape
       && tensor.evidence.contains { $0.contains("state-dict") }
   }
 

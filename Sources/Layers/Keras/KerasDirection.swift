@@ -1,0 +1,102 @@
+/// Convolutions whose class nothing names and whose bias, if any, fits more than one.
+///
+/// In a file without a config, under names of the user's own, a square kernel or one without a bias may be
+/// that of a transposed convolution as well, and one of rank 3 that of `EinsumDense`.
+enum KerasDirection {
+  /// The groups with what can be concluded of their types; `openTypes` where more than one is left.
+  ///
+  /// The file's other layers decide where some are seen to be convolutions and none transposed.
+  static func settle(_ groups: [KerasGroup]) -> [KerasGroup] {
+    let concluded = groups.map(KerasTypeInference.concluding)
+    let others = zip(groups, concluded).map { before, after in
+      before.layerType == nil ? alternatives(to: after) : []
+    }
+    let told = zip(concluded, others).filter { $0.1.isEmpty }.compactMap { $0.0.layerType }
+    let isAnyTransposed = told.contains { $0.isTransposedConvolution }
+    return zip(concluded, others).map { group, others in
+      guard let type = group.layerType, !others.isEmpty else { return group }
+      // Keras 1's deconvolutions are rare, and its two directions differ in their fans.
+      let isPlainFile = group.isKeras1 || told.contains(type) && !isAnyTransposed
+      if isPlainFile, !group.isInDecoder, !hasEvenWindow(group) {
+        var plain = group
+        plain.evidence.append(
+          "not transposed, as "
+            + (isAnyTransposed ? "the name says nothing of it" : "no convolution of the file is"))
+        return plain
+      }
+      return leftOpen(group, [type] + others)
+    }
+  }
+
+  /// The types that would fit as well as the convolution that was concluded.
+  private static func alternatives(to group: KerasGroup) -> [LayerType] {
+    let kernel = (group["kernel"] ?? group["W"])?.shape ?? []
+    guard kernel.count >= 3, group.layerType == .conv(kernel.count - 2), !isNamed(group) else {
+      return []
+    }
+    let bias = (group["bias"] ?? group["b"])?.shape
+    // In a file of Keras 1 both directions have their outputs at the same end.
+    let mayBeTransposed =
+      bias == nil || group.isKeras1 || kernel[kernel.count - 2] == kernel[kernel.count - 1]
+    let mayBeEinsum = kernel.count == 3 && !group.isKeras1
+    return (mayBeTransposed ? [.conv(kernel.count - 2, transposed: true)] : [])
+      + (mayBeEinsum ? [.einsumDense] : [])
+  }
+
+  /// Whether the layer's name says that it is a plain convolution.
+  private static func isNamed(_ group: KerasGroup) -> Bool {
+    let name = group.layer.split(separator: "/").last.map(String.init) ?? ""
+    if KerasClass.knownLayerType(ofComponent: name) != nil { return true }
+    let kernel = group["kernel"]?.shape ?? []
+    let isSquare = kernel.suffix(2).first == kernel.last
+    return group.isCalled("conv", "cnn") && !group.isInDecoder
+      && !(isSquare && hasEvenWindow(group))
+  }
+
+  /// A window of even size, which transposed convolutions that double a picture have; plain ones
+  /// mostly where they halve one or cut it into patches, with other numbers of outputs than of inputs.
+  private static func hasEvenWindow(_ group: KerasGroup) -> Bool {
+    guard let kernel = group["kernel"]?.shape, kernel.count > 3 else { return false }
+    return kernel.dropLast(2).allSatisfy { $0.isMultiple(of: 2) }
+  }
+
+  private static func leftOpen(_ group: KerasGroup, _ types: [LayerType]) -> KerasGroup {
+    var open = group
+    open.openTypes = types
+    let names = types.map(\.rawValue).joined(separator: " or ")
+    open.evidence.append("\(names): neither the name nor the bias tells")
+    return open
+  }
+
+  /// The ways to read the kernel of a group that was left open.
+  static func readings(_ shape: [Int], _ group: KerasGroup) -> [KernelReading] {
+    let rank = shape.count
+    return group.openTypes.flatMap { type -> [KernelReading] in
+      let geometries: [KernelGeometry] =
+        if type == .einsumDense {
+          einsum(shape, hasBias: group.has("bias"))
+        } else if type.isTransposedConvolution {
+          [.transposedConvolution(Axes.inputFirst(rank: rank).transposed, shape: shape)]
+        } else {
+          [KernelGeometry(.inputFirst(rank: rank), shape: shape)]
+        }
+      return geometries.map { KernelReading(.inputFirst, $0, layerType: type) }
+    }
+  }
+
+  /// (h, d, out) with one axis of outputs, which its bias is as long as, and (in, h, d) with two.
+  private static func einsum(_ shape: [Int], hasBias: Bool) -> [KernelGeometry] {
+    let outward = KernelGeometry(Axes(input: [0, 1], output: [2]), shape: shape)
+    let inward = KernelGeometry(Axes(input: [0], output: [1, 2]), shape: shape)
+    return hasBias ? [outward] : [outward, inward]
+  }
+}
+
+extension KerasGroup {
+  /// Whether the name speaks of growing pictures, where convolutions are as often transposed as not.
+  var isInDecoder: Bool {
+    "\(layer)/\(component)".lowercased().split(whereSeparator: { "/._".contains($0) }).contains {
+      DecoderWords.begin($0)
+    }
+  }
+}
