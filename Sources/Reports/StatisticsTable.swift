@@ -53,10 +53,16 @@ public struct StatisticsTable: Sendable {
     guard let findings = inspection.findings else { return [] }
     guard !findings.isEmpty else { return ["", "Findings: none"] }
     return ["", "Findings"]
-      + findings.map { finding in
-        let place = finding.tensor.map { PrintableText.of($0) + ": " } ?? ""
-        return "  \(finding.severity.rawValue): \(place)\(finding.what); \(finding.why)\n"
-          + "    remedy: \(finding.remedy)"
+      + findings.indices.flatMap { index in
+        // A remedy stands once, below the findings in a row that share it.
+        let isLast =
+          index + 1 == findings.count || findings[index + 1].remedy != findings[index].remedy
+        return [line(findings[index])] + (isLast ? ["    remedy: \(findings[index].remedy)"] : [])
       }
+  }
+
+  private func line(_ finding: Finding) -> String {
+    let place = finding.tensor.map { PrintableText.of($0) + ": " } ?? ""
+    return "  \(finding.severity.rawValue): \(place)\(finding.what); \(finding.why)"
   }
 }

@@ -67,7 +67,7 @@ public struct Auditor: Sendable {
     }
     return [
       Finding(
-        tensor.path, .huge, .warning, "values reach from \(stats.min) to \(stats.max)",
+        tensor.path, .huge, .warning, "values reach from \(text(stats.min)) to \(text(stats.max))",
         why: "weights above 65504 have usually diverged, and float16 cannot hold them",
         remedy: "look at the training's loss, or draw the tensor anew")
     ]
@@ -78,7 +78,7 @@ public struct Auditor: Sendable {
     if stats.isConstant {
       return [
         Finding(
-          tensor.path, .constant, .warning, "all \(stats.count) values are \(stats.min)",
+          tensor.path, .constant, .warning, "all \(stats.count) values are \(text(stats.min))",
           why: "units that start alike stay alike", remedy: "draw the tensor anew")
       ]
     }
@@ -114,11 +114,13 @@ public struct Auditor: Sendable {
     return [
       Finding(
         tensor.path, .farFromScale, .warning,
-        "std \(stats.std) is far from the usual scales, \(least) to \(most)",
+        "std \(text(stats.std)) is far from the usual scales, \(text(least)) to \(text(most))",
         why: "signals \(isLarge ? "grow" : "fade") from layer to layer",
         remedy: "compare the layer with its neighbours in 'h5reinit report', or draw it anew")
     ]
   }
+
+  private func text(_ value: Double) -> String { SignificantDigits.text(value) }
 }
 
 extension Role {
