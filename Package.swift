@@ -74,7 +74,9 @@ let package = Package(
       [
         "ModelFiles", "Planning", "Initializers", "Layers", "CAttributes", "CDeflate", "CZip",
       ],
-      tested: ["CZip", "HDF5Samples", "Initializers", "Layers", "ModelFiles", "Planning"])
+      tested: [
+        "CDeflate", "CZip", "HDF5Samples", "Initializers", "Layers", "ModelFiles", "Planning",
+      ])
     + module("Reports", ["Planning", "Initializers", "Layers"])
     + module(
       "Reinit", ["Rewriting", "ModelFiles", "Planning", "Layers", "Initializers"],

@@ -31,6 +31,16 @@ struct ChunkedTensor: Sendable {
   /// The bytes of a chunk before the filters.
   var chunkBytes: Int { grid.chunkElements * facts.element.size }
 
+  /// Whether a chunk reaches beyond the edges.
+  func isCut(_ chunk: Int) -> Bool {
+    valuesPerAxis(ofChunkAt: grid.start(ofChunk: chunk)) != grid.chunk
+  }
+
+  /// How far a chunk has values along each axis.
+  private func valuesPerAxis(ofChunkAt start: [Int]) -> [Int] {
+    start.indices.map { min(grid.chunk[$0], grid.shape[$0] - start[$0]) }
+  }
+
   /// Copies a chunk's values out of a band and fills what lies beyond the edges.
   ///
   /// - Parameters:
@@ -44,7 +54,7 @@ struct ChunkedTensor: Sendable {
   ) {
     let size = facts.element.size
     let start = grid.start(ofChunk: chunk)
-    let count = start.indices.map { min(grid.chunk[$0], grid.shape[$0] - start[$0]) }
+    let count = valuesPerAxis(ofChunkAt: start)
     if count != grid.chunk { unsafe fillWithPadding(out) }
     // From this axis on a chunk is as wide as the tensor, so that its elements are one run.
     let whole = grid.shape.indices.last { grid.chunk[$0] != grid.shape[$0] } ?? 0
