@@ -22,14 +22,15 @@ CK_BODY double ck_total(const ck_parts *sums) {
   CK_BODY CKSums ck_sums_##suffix##_body(const void *from, size_t count) { \
     const ck_unaligned_##type *values = from; \
     const size_t whole = count - count % CK_PARTS; \
-    ck_parts sum = {{0}}, squares = {{0}}, zeros = {{0}}; \
+    ck_parts sum = {{0}}, squares = {{0}}; \
+    type zeros[CK_PARTS]; \
     type low[CK_PARTS], high[CK_PARTS]; \
-    for (int j = 0; j < CK_PARTS; j++) low[j] = high[j] = values[0]; \
+    for (int j = 0; j < CK_PARTS; j++) low[j] = high[j] = values[0], zeros[j] = 0; \
     for (size_t i = 0; i < whole; i += CK_PARTS) { \
       for (int j = 0; j < CK_PARTS; j++) { \
         type x = values[i + j]; \
         sum.part[j] += (double)x; \
-        zeros.part[j] += (double)(x - x); \
+        zeros[j] += x - x; \
         low[j] = x < low[j] ? x : low[j]; \
         high[j] = x > high[j] ? x : high[j]; \
       } \
@@ -37,7 +38,7 @@ CK_BODY double ck_total(const ck_parts *sums) {
     for (size_t i = whole; i < count; i++) { \
       type x = values[i]; \
       sum.part[i - whole] += (double)x; \
-      zeros.part[i - whole] += (double)(x - x); \
+      zeros[i - whole] += x - x; \
       low[0] = x < low[0] ? x : low[0]; \
       high[0] = x > high[0] ? x : high[0]; \
     } \
@@ -61,7 +62,8 @@ CK_BODY double ck_total(const ck_parts *sums) {
     out.minimum = (double)low[0]; \
     out.maximum = (double)high[0]; \
     /* x - x is 0 for finite x and NaN for the others. */ \
-    if (ck_total(&zeros) != 0) \
+    for (int j = 1; j < CK_PARTS; j++) zeros[0] += zeros[j]; \
+    if (zeros[0] != 0) \
       for (size_t i = 0; i < count; i++) out.nonfinite += values[i] - values[i] != 0; \
     return out; \
   } \
