@@ -24,7 +24,9 @@ struct PendingFile {
     end += bytes.count
   }
 
-  /// Gives the file its name; when `isDurable`, file and folder are synced. Discards it on failure.
+  /// Gives the file its name, or discards it.
+  ///
+  /// When `isDurable`, file and folder are synced.
   func place(isDurable: Bool) throws(FileError) {
     do {
       if isDurable { try files.sync(file, withAttributes: false) }
