@@ -48,6 +48,7 @@ let package = Package(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .systemLibrary(name: "CAttributes"),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .target(
@@ -74,7 +75,9 @@ let package = Package(
       [
         "ModelFiles", "Planning", "Initializers", "Layers", "CAttributes", "CDeflate", "CZip",
       ],
-      tested: ["CZip", "HDF5Samples", "Initializers", "Layers", "ModelFiles", "Planning"])
+      tested: [
+        "CDeflate", "CZip", "HDF5Samples", "Initializers", "Layers", "ModelFiles", "Planning",
+      ])
     + module("Reports", ["Planning", "Initializers", "Layers"])
     + module(
       "Reinit", ["Rewriting", "ModelFiles", "Planning", "Layers", "Initializers"],
@@ -85,8 +88,8 @@ let package = Package(
       .executableTarget(
         name: "h5reinit",
         dependencies: [
-          "HDF5", "Initializers", "Layers", "ModelFiles", "Planning", "Reinit", "Reports",
-          "Rewriting",
+          "CMalloc", "HDF5", "Initializers", "Layers", "ModelFiles", "Planning", "Reinit",
+          "Reports", "Rewriting",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),

@@ -10,7 +10,7 @@ export H5REINIT="$PWD/.build/release/h5reinit"
 export PATH="$PWD/.build/release:$PATH"
 model() { cp Fixtures/models/demo.h5 "$work/$1.h5"; echo "$work/$1.h5"; }
 
-swift build -c release --product SwiftExample
+swift build -c release --product SwiftExample --static-swift-stdlib
 .build/release/SwiftExample "$(model swift)" | tee "$work/swift.txt"
 grep -q ' 0 differ$' "$work/swift.txt"
 Examples/restarts.sh "$(model restarts)" 3

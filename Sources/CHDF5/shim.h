@@ -85,6 +85,21 @@ static inline herr_t chdf5_iterate_links(hid_t group, H5_index_t index,
 }
 #endif
 
+// Where the object behind a hard link lies: an address until 1.12, a token since.
+#if H5_VERSION_GE(1, 12, 0)
+typedef H5O_token_t chdf5_place;
+static inline chdf5_place chdf5_place_of(const chdf5_link_info *link) { return link->u.token; }
+static inline hid_t chdf5_open_place(hid_t file, chdf5_place place) {
+  return H5Oopen_by_token(file, place);
+}
+#else
+typedef haddr_t chdf5_place;
+static inline chdf5_place chdf5_place_of(const chdf5_link_info *link) { return link->u.address; }
+static inline hid_t chdf5_open_place(hid_t file, chdf5_place place) {
+  return H5Oopen_by_addr(file, place);
+}
+#endif
+
 // An object's identity: H5O_info_t changed its layout in 1.12, where a token replaced the address.
 typedef struct {
   unsigned long file;
@@ -120,6 +135,15 @@ static inline herr_t chdf5_disable_file_locking(hid_t access) {
   (void)access;
   return 0;
 #endif
+}
+// A struct whose version is a macro, of which all but the largest size stays as libhdf5 sets it.
+static inline herr_t chdf5_limit_metadata_cache(hid_t access, size_t bytes) {
+  H5AC_cache_config_t config = {.version = H5AC__CURR_CACHE_CONFIG_VERSION};
+  if (H5Pget_mdc_config(access, &config) < 0) return -1;
+  config.max_size = bytes;
+  if (config.initial_size > bytes) config.initial_size = bytes;
+  if (config.min_size > bytes) config.min_size = bytes;
+  return H5Pset_mdc_config(access, &config);
 }
 // Callbacks that Swift cannot pass, since their context is the image itself: libhdf5 would copy a file
 // image three times, and these make it use the mapped bytes where they lie. It only reads them.

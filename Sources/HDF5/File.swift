@@ -32,13 +32,24 @@ public struct File: ~Copyable {
   }
 
   /// Opens an existing file.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - access: What may be done to it.
+  ///   - locking: Whether libhdf5 takes its lock.
+  ///   - metadataCache: The bytes of headers and indices that libhdf5 keeps, several times as many in
+  ///     memory; its own default, up to 32 MiB, if not given. Too small for opening many objects of one
+  ///     group by name.
   public static func open(
-    _ path: String, _ access: Access, locking: Locking = .automatic
+    _ path: String, _ access: Access, locking: Locking = .automatic, metadataCache: Int? = nil
   ) throws(HDF5Error) -> File {
     let properties = Handle(
       adopting: try h5("open file", path) { H5Pcreate(chdf5_class_file_access()) })
     // Closing must not leave the file open for the sake of a forgotten object.
     try h5("open file", path) { H5Pset_fclose_degree(properties.id, H5F_CLOSE_SEMI) }
+    if let metadataCache {
+      try h5("open file", path) { chdf5_limit_metadata_cache(properties.id, metadataCache) }
+    }
     if locking == .none {
       try h5("open file", path) { chdf5_disable_file_locking(properties.id) }
     }

@@ -1,7 +1,7 @@
 internal import CHDF5
 
 /// One entry of a group.
-public struct Link: Sendable, Hashable {
+public struct Link: Sendable {
   /// How a link points.
   public enum Kind: Sendable {
     /// Corresponds to `H5L_TYPE_HARD`.
@@ -23,7 +23,11 @@ public struct Link: Sendable, Hashable {
   /// Files may hold names that libhdf5 would read as a path ("a/b", "."), or that are not UTF-8.
   public let isAddressable: Bool
 
-  fileprivate init(bytes: [UInt8], kind: Kind) {
+  /// Where the object behind a hard link lies; nothing for the others.
+  let place: chdf5_place?
+
+  fileprivate init(bytes: [UInt8], kind: Kind, place: chdf5_place?) {
+    self.place = place
     name = String(decoding: bytes, as: UTF8.self)
     self.kind = kind
     isAddressable =
@@ -79,7 +83,8 @@ private func collect(
     case H5L_TYPE_EXTERNAL: .external
     default: .userDefined
     }
-  let link = unsafe Link(bytes: bytes(of: name), kind: kind)
+  let place = unsafe kind == .hard ? chdf5_place_of(info) : nil
+  let link = unsafe Link(bytes: bytes(of: name), kind: kind, place: place)
   unsafe context.assumingMemoryBound(to: [Link].self).pointee.append(link)
   return 0
 }

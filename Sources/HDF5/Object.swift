@@ -36,11 +36,15 @@ public struct Object: ~Copyable {
   static func open(
     _ name: String, in location: hid_t, shownAs path: String
   ) throws(HDF5Error) -> Object {
-    let handle = Handle(
-      adopting: try h5("open object", path) { unsafe H5Oopen(location, name, chdf5_default()) })
+    let id = try h5("open object", path) { unsafe H5Oopen(location, name, chdf5_default()) }
+    return try Object(adopting: id, shownAs: path)
+  }
+
+  private init(adopting id: hid_t, shownAs path: String) throws(HDF5Error) {
+    let handle = Handle(adopting: id)
     var info = chdf5_object_info()
     try h5("read the header of object", path) { unsafe chdf5_get_object_info(handle.id, &info) }
-    return Object(handle: handle, path: path, info: info)
+    self.init(handle: handle, path: path, info: info)
   }
 
   private init(handle: consuming Handle, path: String, info: chdf5_object_info) {
@@ -58,8 +62,14 @@ public struct Object: ~Copyable {
   }
 
   /// Opens the object behind a hard link of this group.
+  ///
+  /// By its place, so that no name has to be looked up once more; that of any other link is followed.
   public func child(_ link: Link) throws(HDF5Error) -> Object {
     let child = path == "/" ? "/\(link.name)" : "\(path)/\(link.name)"
-    return try Object.open(link.name, in: handle.id, shownAs: child)
+    guard let place = link.place else {
+      return try Object.open(link.name, in: handle.id, shownAs: child)
+    }
+    let id = try h5("open object", child) { chdf5_open_place(handle.id, place) }
+    return try Object(adopting: id, shownAs: child)
   }
 }

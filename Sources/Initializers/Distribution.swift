@@ -13,6 +13,14 @@ public enum Distribution: Sendable, Equatable {
   /// Zeros, with a one at element `first` and every `every` elements after it.
   case comb(first: Int, every: Int)
 
+  /// Whether values are random, each drawn for itself.
+  public var isDrawn: Bool {
+    switch self {
+    case .normal, .uniform, .truncatedNormal: true
+    case .constant, .step, .comb: false
+    }
+  }
+
   /// The standard deviation; for a truncated normal, that of the normal before truncation.
   ///
   /// `nil` for values that are not drawn.

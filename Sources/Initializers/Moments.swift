@@ -73,10 +73,8 @@ extension Moments {
       unsafe addNative(piece, count, isDouble: format == .float64)
     } else if format == .float64 {
       unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { values in
-        for index in 0..<count {
-          let bits = unsafe piece.value(index, as: UInt64.self).byteSwapped
-          unsafe values[index] = Double(bitPattern: bits)
-        }
+        unsafe UnsafeMutableRawBufferPointer(values).copyMemory(from: piece)
+        unsafe UnsafeMutableRawBufferPointer(values).swapElements(of: 8)
         unsafe addNative(UnsafeRawBufferPointer(values), count, isDouble: true)
       }
     } else {
@@ -122,26 +120,15 @@ func widen(
   _ bytes: UnsafeRawBufferPointer, into values: UnsafeMutableBufferPointer<Float>,
   format: FloatFormat, swaps: Bool
 ) {
-  if format == .float32 {
-    for index in values.indices {
-      let bits = unsafe bytes.value(index, as: UInt32.self)
-      unsafe values[index] = Float(bitPattern: swaps ? bits.byteSwapped : bits)
-    }
-    return
+  guard let from = bytes.baseAddress, let to = values.baseAddress else { return }
+  let isa = ISA.best.supportedClone
+  switch format {
+  case .bfloat16: unsafe ck_bf16_to_f32(isa, from, values.count, swaps ? 1 : 0, to)
+  case .float16: unsafe ck_f16_to_f32(isa, from, values.count, swaps ? 1 : 0, to)
+  case .float32, .float64:
+    precondition(format == .float32, "float64 values do not become float32")
+    unsafe UnsafeMutableRawBufferPointer(values).copyMemory(
+      from: UnsafeRawBufferPointer(rebasing: bytes[..<(4 * values.count)]))
+    if swaps { unsafe ck_swap(isa, to, values.count, 4) }
   }
-  for index in values.indices {
-    let stored = unsafe bytes.value(index, as: UInt16.self)
-    let bits = UInt32(swaps ? stored.byteSwapped : stored)
-    unsafe values[index] =
-      format == .bfloat16 ? Float(bitPattern: bits << 16) : float(binary16: bits)
-  }
-}
-
-/// The value of binary16 bits; done with integers, since not every processor has an instruction.
-private func float(binary16 bits: UInt32) -> Float {
-  let sign = (bits & 0x8000) << 16
-  // The same digits 112 binades down; subnormals come out right too.
-  let magnitude = Float(bitPattern: (bits & 0x7fff) << 13) * 0x1p112
-  let special: UInt32 = bits & 0x7c00 == 0x7c00 ? 0x7f80_0000 : 0
-  return Float(bitPattern: magnitude.bitPattern | special | sign)
 }

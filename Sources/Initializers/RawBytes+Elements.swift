@@ -1,3 +1,5 @@
+internal import CKernels
+
 extension UnsafeMutableRawBufferPointer {
   /// The value at a position, at any alignment.
   func value<T: BitwiseCopyable>(_ position: Int, as type: T.Type) -> T {
@@ -17,19 +19,9 @@ extension UnsafeMutableRawBufferPointer {
     }
   }
 
-  /// Reverses the bytes of each element.
+  /// Reverses the bytes of each element of 2, 4 or 8 bytes.
   func swapElements(of size: Int) {
-    switch size {
-    case 2: unsafe swapElements(UInt16.self)
-    case 4: unsafe swapElements(UInt32.self)
-    default: unsafe swapElements(UInt64.self)
-    }
-  }
-
-  private func swapElements<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type) {
-    for position in 0..<(count / MemoryLayout<T>.size) {
-      unsafe setValue(position, value(position, as: type).byteSwapped)
-    }
+    unsafe ck_swap(ISA.best.supportedClone, baseAddress, count / size, size)
   }
 }
 

@@ -6,6 +6,9 @@ public import Layers
 /// libhdf5 can crash or hang on a malformed file, and the whole process with it; `ReaderProcess` is
 /// the way that survives.
 public enum InventoryReader {
+  /// A walk looks at each object once: what libhdf5 keeps of it serves nothing.
+  private static let metadataCache = 512 << 10
+
   /// Walks the file's hard links from the root and lists what they reach.
   ///
   /// - Parameters:
@@ -20,7 +23,8 @@ public enum InventoryReader {
       return try readPacked(path, member, progress)
     }
     do throws(HDF5Error) {
-      let file = try File.open(path, member, .readOnly, locking: locking)
+      let file = try File.open(
+        path, member, .readOnly, locking: locking, metadataCache: metadataCache)
       var walk = Walk(inventory: Inventory(bytes: try file.size))
       try withoutActuallyEscaping(progress) { progress throws(HDF5Error) in
         try walk.enter(try file.root(), at: "/", depth: 0, progress)
@@ -70,10 +74,12 @@ extension InventoryReader {
 extension File {
   /// Opens a model file, or the weights inside an archive, which are read only here.
   static func open(
-    _ path: String, _ member: ArchiveMember?, _ access: Access, locking: Bool
+    _ path: String, _ member: ArchiveMember?, _ access: Access, locking: Bool,
+    metadataCache: Int? = nil
   ) throws(HDF5Error) -> File {
     if let member, member.isInPlace { return try open(path, inside: member.range) }
-    return try open(path, access, locking: locking ? .automatic : .none)
+    return try open(
+      path, access, locking: locking ? .automatic : .none, metadataCache: metadataCache)
   }
 }
 

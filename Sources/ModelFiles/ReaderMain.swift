@@ -59,7 +59,7 @@ public enum ReaderMain {
     let output = FileDescriptor.standardOutput
     var heartbeat = Heartbeat()
     let inventory = try InventoryReader.read(path) { heartbeat.beat(output) }
-    try output.writeAll(try ReaderProtocol.encode(inventory))
+    try output.writeAll(inventory.wire)
   }
 
   private static func read(_ path: String) throws {
@@ -88,7 +88,7 @@ public enum ReaderMain {
   }
 }
 
-/// Tells the parent that a long inventory gets on, by white space before the JSON.
+/// Tells the parent that a long inventory gets on, by white space before it.
 private struct Heartbeat {
   private let clock = ContinuousClock()
   private var last: ContinuousClock.Instant

@@ -9,7 +9,7 @@ public struct ReaderProcess: ModelReader {
   let locking: Bool
   let timeout: Duration
 
-  /// The largest inventory that is taken, in bytes of JSON.
+  /// The largest inventory that is taken, in bytes on the wire.
   static let largestInventory = 1 << 30
 
   /// Creates a reader.
@@ -31,7 +31,7 @@ public struct ReaderProcess: ModelReader {
       limit: ReaderProcess.largestInventory)
     var inventory: Inventory
     do {
-      inventory = try ReaderProtocol.decode(Inventory.self, from: answer)
+      inventory = try Inventory(wire: answer)
     } catch {
       throw ModelFileError(
         .readerDied(.badAnswer("its answer is not an inventory")), path: path, detail: "\(error)")

@@ -45,6 +45,7 @@ struct H5Reinit: AsyncParsableCommand {
   /// The reader process is this executable too; it must not go through the parser, whose help it is
   /// no part of.
   static func main() async {
+    Memory.keepBlocks()
     Terminal.ignoreClosedPipes()
     ReaderMain.runIfAsked(CommandLine.arguments)
     Terminal.exitOnSignals()

@@ -84,3 +84,16 @@ def test_many_tensors_of_several_storages(tmp_path):
     expected, found = (apply(tmp_path / f"{name}.h5", "--rng", "torch") for name in ("plain", "mixed"))
     for name in expected:
         assert np.array_equal(expected[name], found[name]), name
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("pipeline", ["deflate", "shuffle+deflate", "best", "checked"])
+@pytest.mark.parametrize("chunk", [(64, 256), (61, 300), (300, 1)])
+def test_large_chunks_are_no_larger_than_those_of_h5py(tmp_path, dtype, pipeline, chunk):
+    """The values are written again by h5py, whose zlib gets the same level; (61, 300) cuts chunks at the edges."""
+    shape, storage = (300, 512), dict(chunks=chunk) | PIPELINES[pipeline]
+    same_as_contiguous(tmp_path, shape, dtype, storage)
+    with h5py.File(tmp_path / "chunks.h5", "r") as ours, h5py.File(tmp_path / "h5py.h5", "w") as theirs:
+        theirs.create_dataset("fc.weight", shape, dtype, **storage)[...] = ours["fc.weight"][...]
+        sizes = [file["fc.weight"].id.get_storage_size() for file in (ours, theirs)]
+    assert sizes[0] <= 1.01 * sizes[1], sizes

@@ -103,11 +103,14 @@ import Testing
 
   @Test("an inventory that cannot be true of the file")
   func untrue() async throws {
-    let script = """
-      echo '{"bytes":1,"groups":[],"links":[],"unreadable":[],"datasets":[{"path":"/a","aliases":[],\
-      "shape":[4],"element":{"kind":"float32","size":4,"byteOrder":"little"},\
-      "storage":{"contiguous":{"offset":99999999}},"attributes":{}}]}'
-      """
+    let dataset = DatasetFacts(
+      path: "/a", shape: [4], element: ElementType(.float32, size: 4),
+      storage: .contiguous(offset: 99_999_999))
+    let escaped = Inventory(bytes: 1, datasets: [dataset]).wire.map { byte in
+      let digits = String(byte, radix: 8)
+      return "\\" + String(repeating: "0", count: 3 - digits.count) + digits
+    }
+    let script = "printf '\(escaped.joined())'"
     #expect(try await inventoryError(try fake(script)) == .malformed)
   }
 

@@ -199,4 +199,49 @@ struct OrderedJSONEncoderTests {
     #expect(
       try text(deep) == "{\n  \"zebra\": {\"zebra\": 1, \"apple\": 2},\n  \"apple\": null\n}")
   }
+
+  private struct Seven: Encodable {
+    var a = 1, b = 2, c = 3, d = 4, e = 5, f = 6
+    var g: Int?
+  }
+
+  @Test(
+    "what is longer than six members or eight items turns out so late, and all is laid out anew")
+  func longer() throws {
+    #expect(
+      try text([Pair(zebra: Array(1...8), apple: nil)])
+        == "[\n  {\"zebra\": [1, 2, 3, 4, 5, 6, 7, 8], \"apple\": null}\n]")
+    #expect(
+      try text([Pair(zebra: [0], apple: Array(1...9))])
+        == "[\n  {\n    \"zebra\": [0],\n    \"apple\": [1, 2, 3, 4, 5, 6, 7, 8, 9]\n  }\n]")
+    #expect(
+      try text(["k": Seven()])
+        == "{\n  \"k\": {\n    \"a\": 1,\n    \"b\": 2,\n    \"c\": 3,\n    \"d\": 4,\n    \"e\": 5,\n"
+        + "    \"f\": 6,\n    \"g\": null\n  }\n}")
+    #expect(
+      try text(Pair(zebra: [[1, 2], [3]], apple: [[]]))
+        == "{\n  \"zebra\": [\n    [1, 2],\n    [3]\n  ],\n  \"apple\": [\n    []\n  ]\n}")
+  }
+
+  @Test("a long list comes in pieces, which together are the text")
+  func pieces() throws {
+    let list = Pair(zebra: (0..<5000).map { Pair(zebra: $0, apple: -$0) }, apple: nil)
+    var pieces: [[UInt8]] = []
+    try OrderedJSONEncoder().encode(list) { pieces.append($0) }
+    // Each item takes more than 24 bytes.
+    #expect(pieces.count > 5000 * 24 >> 17 && pieces.dropLast().allSatisfy { $0.count < 1 << 17 })
+    let whole = try text(list)
+    #expect(String(decoding: pieces.joined(), as: UTF8.self) == whole)
+    #expect(whole.hasPrefix("{\n  \"zebra\": [\n    {\"zebra\": 0, \"apple\": 0},\n    {"))
+    #expect(whole.hasSuffix("    {\"zebra\": 4999, \"apple\": -4999}\n  ],\n  \"apple\": null\n}"))
+  }
+
+  @Test("an error on the way out stops the encoding")
+  func full() {
+    struct Full: Error {}
+    let list = Array(repeating: Seven(), count: 5000)
+    #expect(throws: Full.self) {
+      try OrderedJSONEncoder().encode(list) { _ in throw Full() }
+    }
+  }
 }

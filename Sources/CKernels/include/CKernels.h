@@ -63,6 +63,14 @@ void ck_f32_to_f16(CKIsa isa, const float *values, size_t count, void *out);
 /// Rounds float32 values to bfloat16, to nearest even. NaNs become quiet.
 void ck_f32_to_bf16(CKIsa isa, const float *values, size_t count, void *out);
 
+/// Widens bfloat16 and binary16 values, stored most significant byte first if `swaps`, to float32. Values
+/// stay as they are; NaNs may become quiet.
+void ck_bf16_to_f32(CKIsa isa, const void *from, size_t count, int swaps, float *to);
+void ck_f16_to_f32(CKIsa isa, const void *from, size_t count, int swaps, float *to);
+
+/// Reverses the bytes of each of `count` elements of 2, 4 or 8 bytes.
+void ck_swap(CKIsa isa, void *values, size_t count, size_t size);
+
 /// Puts the bytes of `count` elements of `size` bytes in HDF5's shuffled order: all first bytes, then
 /// all second ones. `out` must not overlap `values`.
 void ck_shuffle(CKIsa isa, const void *values, size_t count, size_t size, void *out);

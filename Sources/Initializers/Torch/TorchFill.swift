@@ -21,7 +21,8 @@ public struct TorchFill: Sendable {
   }
 
   let count: Int
-  let distribution: Distribution
+  /// What the call draws from.
+  public let distribution: Distribution
   let format: FloatFormat
   private let start: TorchGenerator
   /// Changed in place only: a copy of a generator costs as much as some thousand words.

@@ -2,96 +2,90 @@
 /// not keep: the plan's key order is part of its contract, and a person reads it top to bottom.
 ///
 /// Absent optionals become null rather than leave their key out, so that every object of a kind has
-/// the same keys. Numbers that JSON cannot hold become the strings "nan", "inf" and "-inf".
+/// the same keys. Numbers that JSON cannot hold become the strings "nan", "inf" and "-inf". Containers
+/// are written as they come: one that was left for its parent's next member is over.
 public struct OrderedJSONEncoder: Sendable {
   /// An encoder; there is nothing to set.
   public init() {}
 
   /// The value as JSON text, ending without a newline.
   public func encode(_ value: some Encodable) throws -> String {
-    try Self.node(value).text
+    var text: [UInt8] = []
+    try encode(value) { text += $0 }
+    return String(decoding: text, as: UTF8.self)
   }
 
-  fileprivate static func node(_ value: some Encodable) throws -> JSONNode {
-    let storage = Storage()
-    try value.encode(to: NodeEncoder(storage: storage, codingPath: []))
-    return storage.node
+  /// Gives the value as JSON text in UTF-8, ending without a newline, piece by piece: what is there of
+  /// a long list does not wait for the rest.
+  public func encode(_ value: some Encodable, to take: ([UInt8]) throws -> Void) throws {
+    try withoutActuallyEscaping(take) { take in
+      let output = Output(take)
+      try NodeEncoder(output: output, depth: 0).encode(value)
+      try take(output.writer.finish())
+    }
   }
 }
 
-/// Where a container puts what it encodes: a tree that grows while containers are alive.
-private final class Storage {
-  private enum Content {
-    case scalar(JSONNode)
-    case array([Storage])
-    case object([(String, Storage)])
-  }
+/// Where text goes.
+private final class Output {
+  let writer = JSONWriter()
+  private let take: ([UInt8]) throws -> Void
 
-  private var content = Content.scalar(.null)
+  init(_ take: @escaping ([UInt8]) throws -> Void) { self.take = take }
 
-  var node: JSONNode {
-    switch content {
-    case .scalar(let node): node
-    case .array(let items): .array(items.map(\.node))
-    case .object(let members): .object(members.map { ($0.0, $0.1.node) })
-    }
-  }
-
-  var count: Int { if case .array(let items) = content { items.count } else { 0 } }
-
-  func set(_ node: JSONNode) { content = .scalar(node) }
-  func becomeArray() { if case .scalar = content { content = .array([]) } }
-  func becomeObject() { if case .scalar = content { content = .object([]) } }
-
-  func appendItem() -> Storage {
-    let item = Storage()
-    if case .array(var items) = content {
-      content = .scalar(.null)  // keeps the array unshared, so that appending stays cheap
-      items.append(item)
-      content = .array(items)
-    }
-    return item
-  }
-
-  func appendMember(_ key: String) -> Storage {
-    let member = Storage()
-    if case .object(var members) = content {
-      content = .scalar(.null)
-      members.append((key, member))
-      content = .object(members)
-    }
-    return member
+  func passOn() throws {
+    if let text = writer.takeIfLarge() { try take(text) }
   }
 }
 
 private struct NodeEncoder: Encoder {
-  let storage: Storage
-  let codingPath: [any CodingKey]
+  let output: Output
+  let depth: Int
+  var codingPath: [any CodingKey] { [] }
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
+  /// Encodes a value, null if it writes nothing of itself.
+  func encode(_ value: some Encodable) throws {
+    let before = output.writer.values
+    try value.encode(to: self)
+    if output.writer.values == before { output.writer.scalar("null") }
+  }
+
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-    storage.becomeObject()
-    return KeyedEncodingContainer(KeyedContainer(storage: storage, codingPath: codingPath))
+    output.writer.begin(object: true, at: depth)
+    return KeyedEncodingContainer(KeyedContainer(output: output, depth: depth))
   }
 
   func unkeyedContainer() -> any UnkeyedEncodingContainer {
-    storage.becomeArray()
-    return UnkeyedContainer(storage: storage, codingPath: codingPath)
+    output.writer.begin(object: false, at: depth)
+    return UnkeyedContainer(output: output, depth: depth)
   }
 
   func singleValueContainer() -> any SingleValueEncodingContainer {
-    ScalarContainer(storage: storage, codingPath: codingPath)
+    ScalarContainer(output: output, depth: depth)
   }
 }
 
 private struct KeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
-  let storage: Storage
-  let codingPath: [any CodingKey]
+  let output: Output
+  let depth: Int
+  var codingPath: [any CodingKey] { [] }
 
-  func encodeNil(forKey key: Key) { storage.appendMember(key.stringValue).set(.null) }
+  func encodeNil(forKey key: Key) {
+    begin(key)
+    output.writer.scalar("null")
+  }
 
-  func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
-    try value.encode(to: encoder(for: key))
+  func encode<T: Encodable>(_ value: T, forKey key: Key) throws { try begin(key).encode(value) }
+
+  // What most members are, without a way through containers.
+  func encode(_ value: String, forKey key: Key) {
+    begin(key)
+    output.writer.string(value)
+  }
+  func encode(_ value: Int, forKey key: Key) {
+    begin(key)
+    output.writer.scalar(String(value))
   }
 
   // The protocol asks for a method for each basic type; these are the ones that our values use.
@@ -110,52 +104,72 @@ private struct KeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
   func nestedContainer<NestedKey: CodingKey>(
     keyedBy type: NestedKey.Type, forKey key: Key
   ) -> KeyedEncodingContainer<NestedKey> {
-    encoder(for: key).container(keyedBy: type)
+    begin(key).container(keyedBy: type)
   }
 
   func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
-    encoder(for: key).unkeyedContainer()
+    begin(key).unkeyedContainer()
   }
 
-  func superEncoder() -> any Encoder { encoder(named: "super") }
-  func superEncoder(forKey key: Key) -> any Encoder { encoder(for: key) }
+  func superEncoder() -> any Encoder { begin("super") }
+  func superEncoder(forKey key: Key) -> any Encoder { begin(key) }
 
-  private func encoder(for key: Key) -> NodeEncoder { encoder(named: key.stringValue) }
+  @discardableResult private func begin(_ key: Key) -> NodeEncoder { begin(key.stringValue) }
 
-  private func encoder(named name: String) -> NodeEncoder {
-    NodeEncoder(storage: storage.appendMember(name), codingPath: codingPath)
+  private func begin(_ name: String) -> NodeEncoder {
+    output.writer.beginItem(name, at: depth)
+    return NodeEncoder(output: output, depth: depth + 1)
   }
 }
 
 private struct UnkeyedContainer: UnkeyedEncodingContainer {
-  let storage: Storage
-  let codingPath: [any CodingKey]
-  var count: Int { storage.count }
+  let output: Output
+  let depth: Int
+  var codingPath: [any CodingKey] { [] }
+  private(set) var count = 0
 
-  func encodeNil() { storage.appendItem().set(.null) }
-  func encode(_ value: some Encodable) throws { try value.encode(to: item()) }
+  init(output: Output, depth: Int) {
+    self.output = output
+    self.depth = depth
+  }
 
-  func nestedContainer<NestedKey: CodingKey>(
+  mutating func encodeNil() {
+    _ = begin()
+    output.writer.scalar("null")
+  }
+
+  mutating func encode(_ value: some Encodable) throws {
+    let encoder = begin()
+    try output.passOn()
+    try encoder.encode(value)
+  }
+
+  mutating func nestedContainer<NestedKey: CodingKey>(
     keyedBy type: NestedKey.Type
-  ) -> KeyedEncodingContainer<NestedKey> { item().container(keyedBy: type) }
+  ) -> KeyedEncodingContainer<NestedKey> { begin().container(keyedBy: type) }
 
-  func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { item().unkeyedContainer() }
-  func superEncoder() -> any Encoder { item() }
+  mutating func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
+    begin().unkeyedContainer()
+  }
+  mutating func superEncoder() -> any Encoder { begin() }
 
-  private func item() -> NodeEncoder {
-    NodeEncoder(storage: storage.appendItem(), codingPath: codingPath)
+  private mutating func begin() -> NodeEncoder {
+    count += 1
+    output.writer.beginItem(at: depth)
+    return NodeEncoder(output: output, depth: depth + 1)
   }
 }
 
 private struct ScalarContainer: SingleValueEncodingContainer {
-  let storage: Storage
-  let codingPath: [any CodingKey]
+  let output: Output
+  let depth: Int
+  var codingPath: [any CodingKey] { [] }
 
-  func encodeNil() { storage.set(.null) }
-  func encode(_ value: Bool) { storage.set(.bool(value)) }
-  func encode(_ value: String) { storage.set(.string(value)) }
-  func encode(_ value: Double) { storage.set(Self.number(value)) }
-  func encode(_ value: Float) { storage.set(Self.number(Double(value))) }
+  func encodeNil() { output.writer.scalar("null") }
+  func encode(_ value: Bool) { output.writer.scalar(value ? "true" : "false") }
+  func encode(_ value: String) { output.writer.string(value) }
+  func encode(_ value: Double) { number(value) }
+  func encode(_ value: Float) { number(Double(value)) }
   func encode(_ value: Int) { number(value) }
   func encode(_ value: Int8) { number(value) }
   func encode(_ value: Int16) { number(value) }
@@ -168,15 +182,15 @@ private struct ScalarContainer: SingleValueEncodingContainer {
   func encode(_ value: UInt64) { number(value) }
 
   func encode(_ value: some Encodable) throws {
-    try value.encode(to: NodeEncoder(storage: storage, codingPath: codingPath))
+    try NodeEncoder(output: output, depth: depth).encode(value)
   }
 
-  private func number(_ value: some BinaryInteger) { storage.set(.number(String(value))) }
+  private func number(_ value: some BinaryInteger) { output.writer.scalar(String(value)) }
 
   /// The shortest decimal that reads back as the same double; whole numbers without a fraction.
-  private static func number(_ value: Double) -> JSONNode {
-    guard value.isFinite else { return .string(value.description) }
+  private func number(_ value: Double) {
+    guard value.isFinite else { return output.writer.string(value.description) }
     let text = value.description
-    return .number(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
+    output.writer.scalar(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
   }
 }

@@ -38,6 +38,9 @@ struct BandValues: Sendable {
   let elements: Range<Int>
   let pieces: [PieceValues]
 
+  /// Whether each value was drawn for itself.
+  var areIndependent: Bool { pieces.allSatisfy(\.areIndependent) }
+
   /// The bytes as they shall lie in the file, and what they are like.
   func make() -> (bytes: [UInt8], moments: Moments?) {
     guard let size = pieces.first?.elementSize else { return ([], nil) }

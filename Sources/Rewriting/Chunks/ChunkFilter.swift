@@ -22,7 +22,8 @@ enum ChunkFilter: Sendable, Equatable {
   func bound(_ count: Int) -> Int {
     switch self {
     case .shuffle: count
-    case .deflate: libdeflate_zlib_compress_bound(nil, count)
+    case .deflate:
+      max(libdeflate_zlib_compress_bound(nil, count), IndependentValues.bound(count))
     case .fletcher32: count + 4
     }
   }
@@ -39,18 +40,23 @@ final class ChunkEncoder {
   init(isa: ISA) { self.isa = isa }
 
   /// What is stored of a chunk whose values `gather` puts into a buffer of `count` bytes.
+  ///
+  /// - Parameter areIndependent: Whether each value was drawn for itself.
   func encode(
-    _ count: Int, through filters: [ChunkFilter], _ gather: (UnsafeMutableRawBufferPointer) -> Void
+    _ count: Int, through filters: [ChunkFilter], areIndependent: Bool,
+    _ gather: (UnsafeMutableRawBufferPointer) -> Void
   ) -> [UInt8] {
     reserve(count)
     unsafe input.withUnsafeMutableBytes {
       unsafe gather(UnsafeMutableRawBufferPointer(rebasing: $0[..<count]))
     }
     var filled = count
+    var planes = areIndependent ? 1 : nil
     for filter in filters {
       reserve(filter.bound(filled))
-      filled = run(filter, filled)
+      filled = run(filter, filled, planes)
       swap(&input, &output)
+      if case .shuffle(let size) = filter, planes == 1 { planes = size } else { planes = nil }
     }
     return Array(input[..<filled])
   }
@@ -61,7 +67,8 @@ final class ChunkEncoder {
     if output.count < count { output = [UInt8](repeating: 0, count: count) }
   }
 
-  private func run(_ filter: ChunkFilter, _ count: Int) -> Int {
+  /// - Parameter planes: Into how many planes of bytes independent values are split; `nil` for others.
+  private func run(_ filter: ChunkFilter, _ count: Int, _ planes: Int?) -> Int {
     let compressor = compressor(for: filter)
     return unsafe input.withUnsafeBytes { input in
       unsafe output.withUnsafeMutableBytes { output in
@@ -70,7 +77,8 @@ final class ChunkEncoder {
         case .shuffle(let size):
           unsafe isa.shuffle(values, elementSize: size, into: output)
           return count
-        case .deflate: return unsafe compressor?.compress(values, into: output) ?? 0
+        case .deflate:
+          return unsafe compressor?.compress(values, planes, into: output) ?? 0
         case .fletcher32:
           unsafe output.copyMemory(from: values)
           let sum = unsafe Fletcher32.checksum(values)
@@ -90,11 +98,13 @@ final class ChunkEncoder {
   }
 }
 
-/// libdeflate at one level.
+/// One level of deflate.
 @safe private final class Compressor {
+  private let level: Int
   private let pointer: OpaquePointer
 
   init(level: Int) {
+    self.level = level
     guard let pointer = unsafe libdeflate_alloc_compressor(Int32(level)) else {
       preconditionFailure("no memory for a compressor")
     }
@@ -104,7 +114,15 @@ final class ChunkEncoder {
   deinit { unsafe libdeflate_free_compressor(pointer) }
 
   /// Makes a zlib stream; `out` has room for the bound.
-  func compress(_ values: UnsafeRawBufferPointer, into out: UnsafeMutableRawBufferPointer) -> Int {
+  func compress(
+    _ values: UnsafeRawBufferPointer, _ planes: Int?, into out: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    if let planes, level > 0,
+      let size = unsafe IndependentValues.compress(
+        values, elementSize: planes, level: level, into: out)
+    {
+      return size
+    }
     let size = unsafe libdeflate_zlib_compress(
       pointer, values.baseAddress, values.count, out.baseAddress, out.count)
     precondition(size > 0, "the bound is one that libdeflate keeps")

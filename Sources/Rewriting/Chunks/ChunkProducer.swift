@@ -39,6 +39,7 @@ actor ChunkProducer {
       let tensor: Int
       let first: Int
       let bytes: [UInt8]
+      let areIndependent: Bool
     }
     struct Chunk: Sendable {
       let band: Int
@@ -74,7 +75,11 @@ actor ChunkProducer {
         let band = batch.bands[chunk.band]
         let tensor = tensors[band.tensor]
         return unsafe band.bytes.withUnsafeBytes { values in
-          unsafe encoder.encode(tensor.chunkBytes, through: tensor.filters) { out in
+          // What lies beyond an edge is one value, over and over.
+          let areIndependent = band.areIndependent && !tensor.isCut(chunk.index)
+          return unsafe encoder.encode(
+            tensor.chunkBytes, through: tensor.filters, areIndependent: areIndependent
+          ) { out in
             unsafe tensor.gather(chunk.index, from: values, startingAt: band.first, into: out)
           }
         }
@@ -107,7 +112,9 @@ actor ChunkProducer {
     for (index, band) in made.enumerated() {
       moments[owners[index]].add(band.moments)
       batch.bands.append(
-        .init(tensor: owners[index], first: values[index].elements.lowerBound, bytes: band.bytes))
+        .init(
+          tensor: owners[index], first: values[index].elements.lowerBound, bytes: band.bytes,
+          areIndependent: values[index].areIndependent))
     }
   }
 }

@@ -31,6 +31,16 @@ struct ChunkedTensor: Sendable {
   /// The bytes of a chunk before the filters.
   var chunkBytes: Int { grid.chunkElements * facts.element.size }
 
+  /// Whether a chunk reaches beyond the edges.
+  func isCut(_ chunk: Int) -> Bool {
+    valuesPerAxis(ofChunkAt: grid.start(ofChunk: chunk)) != grid.chunk
+  }
+
+  /// How far a chunk has values along each axis.
+  private func valuesPerAxis(ofChunkAt start: [Int]) -> [Int] {
+    start.indices.map { min(grid.chunk[$0], grid.shape[$0] - start[$0]) }
+  }
+
   /// Copies a chunk's values out of a band and fills what lies beyond the edges.
   ///
   /// - Parameters:
@@ -44,34 +54,36 @@ struct ChunkedTensor: Sendable {
   ) {
     let size = facts.element.size
     let start = grid.start(ofChunk: chunk)
-    let count = start.indices.map { min(grid.chunk[$0], grid.shape[$0] - start[$0]) }
+    let count = valuesPerAxis(ofChunkAt: start)
     if count != grid.chunk { unsafe fillWithPadding(out) }
     // From this axis on a chunk is as wide as the tensor, so that its elements are one run.
     let whole = grid.shape.indices.last { grid.chunk[$0] != grid.shape[$0] } ?? 0
     let run = count[whole...].reduce(size, *)
-    var index = [Int](repeating: 0, count: whole)
-    repeat {
-      var (from, to) = (0, 0)
-      for axis in grid.shape.indices {
-        let offset = axis < whole ? index[axis] : 0
-        from = from * grid.shape[axis] + start[axis] + offset
-        to = to * grid.chunk[axis] + offset
-      }
-      let place = unsafe UnsafeMutableRawBufferPointer(rebasing: out[(to * size)...])
-      let values = (from - first) * size
-      unsafe place.copyMemory(
-        from: UnsafeRawBufferPointer(rebasing: band[values..<(values + run)]))
-    } while Self.advance(&index, within: count)
-  }
-
-  /// The next index in row-major order; false after the last.
-  private static func advance(_ index: inout [Int], within count: [Int]) -> Bool {
-    for axis in index.indices.reversed() {
-      index[axis] += 1
-      if index[axis] < count[axis] { return true }
-      index[axis] = 0
+    let steps = grid.shape.indices.map { axis in
+      (
+        from: grid.shape[(axis + 1)...].reduce(size, *),
+        to: grid.chunk[(axis + 1)...].reduce(size, *)
+      )
     }
-    return false
+    guard let values = band.baseAddress, let place = out.baseAddress else { return }
+    var (from, to) = (-first * size, 0)
+    for axis in start.indices { from += start[axis] * steps[axis].from }
+    var index = [Int](repeating: 0, count: whole)
+    while true {
+      unsafe (place + to).copyMemory(from: values + from, byteCount: run)
+      var axis = whole - 1
+      while axis >= 0 {
+        index[axis] += 1
+        from += steps[axis].from
+        to += steps[axis].to
+        if index[axis] < count[axis] { break }
+        from -= count[axis] * steps[axis].from
+        to -= count[axis] * steps[axis].to
+        index[axis] = 0
+        axis -= 1
+      }
+      if axis < 0 { return }
+    }
   }
 
   private func fillWithPadding(_ out: UnsafeMutableRawBufferPointer) {

@@ -22,28 +22,14 @@ extension FileOperations {
   }
 
   /// Puts `text` into a new file at `path`, which takes the place of what was there at once or not at
-  /// all: a temporary file beside it is renamed over it.
-  ///
-  /// When `isDurable`, file and folder are synced. The temporary file is removed on failure.
+  /// all.
   func replace(_ path: String, with text: String, isDurable: Bool) throws(FileError) {
-    let temporary = PathNames.temporary(beside: path)
-    let file = try create(temporary, mode: 0o666)
-    do {
-      try write(text, to: file)
-      if isDurable { try sync(file, withAttributes: false) }
-      try rename(temporary, to: path)
-    } catch {
-      try? remove(temporary)
+    var file = try PendingFile(path, with: self)
+    do { try file.append(Array(text.utf8)) } catch {
+      file.discard()
       throw error
     }
-    if isDurable { try syncFolder(of: path) }
-  }
-
-  private func write(_ text: String, to file: OpenFile) throws(FileError) {
-    let result = unsafe Array(text.utf8).withUnsafeBytes { bytes in
-      Result { () throws(FileError) in try unsafe write(bytes, at: 0, to: file) }
-    }
-    try result.get()
+    try file.place(isDurable: isDurable)
   }
 
   private func copyBytes(_ from: OpenFile, _ to: OpenFile, _ count: Int) throws(FileError) {

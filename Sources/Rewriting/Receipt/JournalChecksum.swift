@@ -4,17 +4,24 @@ internal import CDeflate
 ///
 /// A journal is what a model hangs on while it is half written, so that damage to it must show. It
 /// stays JSON, and who does not know the member passes over it.
-enum JournalChecksum {
+struct JournalChecksum {
   private static let opening = ",\n  \"checksum\": \"crc32:"
   private static let closing = "\"\n}\n"
 
-  /// The JSON text of a plan with its checksum added.
-  ///
-  /// - Parameter text: An object over several lines, ending with the brace and a line break.
-  static func added(to text: String) -> String {
-    var body = text[...]
-    while let last = body.last, last == "}" || last == "\n" { body.removeLast() }
-    return body + opening + hex(of: Array(body.utf8)) + closing
+  private var value: UInt32 = 0
+
+  /// Takes in the next bytes of the text.
+  mutating func add(_ bytes: [UInt8]) {
+    value = unsafe bytes.withUnsafeBytes { buffer in
+      unsafe libdeflate_crc32(value, buffer.baseAddress, buffer.count)
+    }
+  }
+
+  /// What follows the last member: the checksum, and the end of the object.
+  var ending: [UInt8] {
+    let digits = String(value, radix: 16)
+    let hex = String(repeating: "0", count: 8 - digits.count) + digits
+    return Array((Self.opening + hex + Self.closing).utf8)
   }
 
   /// Whether a text ends with a checksum, right or wrong: only journals do.
@@ -28,15 +35,8 @@ enum JournalChecksum {
   /// Whether the text is as it was written.
   static func isRight(_ text: [UInt8]) -> Bool {
     guard text.count > length else { return false }
-    let body = Array(text.dropLast(length))
-    return Array((opening + hex(of: body) + closing).utf8) == Array(text.suffix(length))
-  }
-
-  private static func hex(of bytes: [UInt8]) -> String {
-    let value = unsafe bytes.withUnsafeBytes { buffer in
-      unsafe libdeflate_crc32(0, buffer.baseAddress, buffer.count)
-    }
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
+    var checksum = JournalChecksum()
+    checksum.add(Array(text.dropLast(length)))
+    return checksum.ending.elementsEqual(text.suffix(length))
   }
 }

@@ -86,18 +86,34 @@ public struct ReceiptFile: Sendable, Equatable {
   }
 
   func write(_ plan: Plan, with files: some FileOperations, isDurable: Bool) throws(RewriteError) {
-    let text: String
     do {
-      let json = try OrderedJSONEncoder().encode(plan) + "\n"
-      text = plan.state == .applying ? JournalChecksum.added(to: json) : json
+      var file = try PendingFile(path, with: files)
+      do { try Self.write(plan, to: &file) } catch {
+        file.discard()
+        throw error
+      }
+      try file.place(isDurable: isDurable)
+    } catch let error as FileError {
+      throw .cannotCreate(error)
     } catch {
       throw .badReceipt(path: path, reason: "\(error)")
     }
-    do {
-      try files.replace(path, with: text, isDurable: isDurable)
-    } catch {
-      throw .cannotCreate(error)
+  }
+
+  /// Writes the JSON piece by piece, a journal's with its checksum in place of the end.
+  private static func write(_ plan: Plan, to file: inout PendingFile) throws {
+    var checksum = JournalChecksum()
+    var last: [UInt8] = []
+    try OrderedJSONEncoder().encode(plan) { piece in
+      checksum.add(last)
+      if !last.isEmpty { try file.append(last) }
+      last = piece
     }
+    guard plan.state == .applying else { return try file.append(last + [0x0a]) }
+    // The line break and the brace that end the object.
+    last.removeLast(2)
+    checksum.add(last)
+    try file.append(last + checksum.ending)
   }
 
   /// Where in the JSON the decoder stumbled.

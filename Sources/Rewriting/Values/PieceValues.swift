@@ -22,6 +22,15 @@ struct PieceValues: Sendable {
   let elementSize: Int
   let isa: ISA
 
+  /// Whether each value was drawn for itself, so that none repeats others but by chance.
+  var areIndependent: Bool {
+    switch source {
+    case .philox(let distribution, _): distribution.isDrawn
+    case .torch(let fill): fill.distribution.isDrawn
+    case .zeros, .pattern, .whole, .norms: false
+    }
+  }
+
   var byteCount: Int { elements.count * elementSize }
 
   /// Writes the bytes to the start of `out`, as they shall lie in the file.

@@ -8,8 +8,9 @@ extension OutputOptions {
     switch format {
     case .table: Terminal.result(table())
     case .json:
-      // Encoding to memory cannot fail for values without custom errors.
-      if let text = try? OrderedJSONEncoder().encode(value) { Terminal.result(text + "\n") }
+      // Encoding cannot fail for values without custom errors.
+      try? OrderedJSONEncoder().encode(value) { Terminal.result($0) }
+      Terminal.result("\n")
     }
   }
 

@@ -34,6 +34,9 @@ enum Terminal {
     write(Array(text.utf8).span, to: STDOUT_FILENO)
   }
 
+  /// Writes a part of a result, in UTF-8, to standard output.
+  static func result(_ text: [UInt8]) { write(text.span, to: STDOUT_FILENO) }
+
   /// Writes a result that is no text to standard output, in the processor's byte order.
   static func result(_ words: Span<UInt32>) {
     write(words, to: STDOUT_FILENO)
