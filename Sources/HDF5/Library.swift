@@ -23,7 +23,13 @@ public enum Library {
       return "\(major).\(minor).\(release)"
     }
   }
+
+  /// Whether a call to libhdf5 is going on: may be asked by a signal handler.
+  package static var isRunning: Bool { isInside.load(ordering: .relaxed) }
 }
+
+/// Set for the time of every call.
+private let isInside = Atomic<Bool>(false)
 
 /// The one gate to libhdf5: calls it under the global lock and turns a negative result into an error.
 ///
@@ -47,6 +53,8 @@ package func h5<Result: SignedInteger & Sendable>(
       isStarted = true
     }
     silenceThisThread()
+    isInside.store(true, ordering: .relaxed)
+    defer { isInside.store(false, ordering: .relaxed) }
     let result = call()
     return result < 0 ? .failed(currentErrorStack()) : .done(result)
   }

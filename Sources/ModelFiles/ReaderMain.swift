@@ -31,6 +31,7 @@ public enum ReaderMain {
       return 64
     }
     ProcessSettings.limitDamage(addressSpace: addressSpace)
+    LibraryCrash.tellByExitStatus()
     let path = arguments[1]
     do {
       switch mode {

@@ -6,8 +6,9 @@ internal import Layers
 /// `h5reinit __reader inventory|read|write|chunks PATH`. The request for all but `inventory` is one line
 /// of JSON on standard input, followed for `write` by the values' bytes and for `chunks` by the stored
 /// bytes of every chunk, each after their number (4 bytes, little-endian); the answer on standard output is
-/// the inventory as JSON or the values' bytes. Exit status 0 says that the answer is whole; any
-/// other comes with a `ModelFileError` as the last line of standard error.
+/// the inventory as JSON or the values' bytes. Exit status 0 says that the answer is whole, one above 128
+/// that a file made libhdf5 crash (`LibraryCrash`); any other comes with a `ModelFileError` as the last line
+/// of standard error.
 enum ReaderProtocol {
   /// The hidden subcommand.
   static let command = "__reader"

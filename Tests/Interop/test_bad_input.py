@@ -62,9 +62,23 @@ def test_damaged_bytes_never_crash(name, seed, tmp_path):
     path = tmp_path / "model.h5"
     path.write_bytes(data)
     result = run(*command(name, path, "--on-unknown", "keep"))
-    assert result.returncode in (0, 65, 69, 70), result.stderr
+    assert result.returncode in (0, 65, 69), result.stderr
     if result.returncode:
         assert path.read_bytes() == bytes(data)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_size_on_which_libhdf5_crashes(name, tmp_path):
+    """libhdf5 believes the size of a text in a global heap, and copies as many bytes."""
+    path = tmp_path / "model.h5"
+    with h5py.File(path, "w") as file:
+        file["fc/weight"] = np.ones((4, 3), "f4")
+        file["fc"].attrs["names"] = np.array(["one", "two"], h5py.string_dtype())
+    data = bytearray(path.read_bytes())
+    data[data.find(b"GCOL") + 16 + 15] = 0x20
+    path.write_bytes(data)
+    fail(65, *command(name, path), mentions=["libhdf5 crashed", "backup"])
+    check_untouched(path, bytes(data))
 
 
 @pytest.mark.parametrize("name", COMMANDS)
