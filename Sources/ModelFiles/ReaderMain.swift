@@ -37,6 +37,7 @@ public enum ReaderMain {
       switch mode {
       case .inventory: try inventory(path)
       case .read: try read(path)
+      case .stored: try stored(path)
       case .write: try write(path)
       case .chunks: try chunks(path)
       }
@@ -69,6 +70,15 @@ public enum ReaderMain {
     let output = FileDescriptor.standardOutput
     try ValueTransfer(path: path, locking: true).read(request.datasets) { _, bytes in
       try output.writeAll(bytes)
+    }
+  }
+
+  private static func stored(_ path: String) throws {
+    var input = RequestInput()
+    let request = try input.request()
+    let output = FileDescriptor.standardOutput
+    try StoredChunks(path: path, locking: true).read(request.datasets) { _, bytes in
+      for frame in ReaderProtocol.framed([bytes]) { try output.writeAll(frame) }
     }
   }
 

@@ -129,10 +129,12 @@ public struct ModelFile: Sendable {
   ///   - receipt: The receipt's path; beside the model when `nil`.
   ///   - reader: Who calls libhdf5.
   ///   - workers: How many tasks make values and compare.
+  ///   - old: A copy from before the apply; the model's files are searched for what its tensors held there.
   ///   - progress: Asked once, with the receipt, who is to be told of bytes that are compared.
   public static func verify(
     _ path: String, receipt: String? = nil, reader: any ModelReader = InProcessReader(),
-    workers: Int = 1, progress: (@Sendable (Plan) -> Progress?)? = nil
+    workers: Int = 1, noResidueOf old: String? = nil,
+    progress: (@Sendable (Plan) -> Progress?)? = nil
   ) async throws(ReinitError) -> Verification {
     let file = receipt.map(ReceiptFile.init(path:)) ?? ReceiptFile(besideModel: path)
     do {
@@ -140,10 +142,14 @@ public struct ModelFile: Sendable {
       guard plan.state == .applied else {
         throw RewriteError.interrupted(path: path, journal: file.path)
       }
-      return try await Verifier(
-        reader: SourceReader(reader), workers: workers, progress: progress?(plan)
-      )
-      .verify(path, against: plan, receipt: file.path)
+      let reader = SourceReader(reader)
+      var result = try await Verifier(reader: reader, workers: workers, progress: progress?(plan))
+        .verify(path, against: plan, receipt: file.path)
+      if let old {
+        result.residue = try await ResidueSearch(reader: reader, workers: workers).search(
+          path, plan, old: old, changed: Set(result.differences.map(\.path)))
+      }
+      return result
     } catch {
       throw ReinitError(error)
     }
