@@ -34,7 +34,7 @@ public struct ResidueSearch: Sendable {
       let after = try await reader.inventory(of: path)
       let tensors = try Self.written(plan, before, old)
       let content = TensorContent(reader: reader, path: old, datasets: tensors)
-      let choice = WindowChoice(bytes: tensors.reduce(0) { $0 + $1.bytes })
+      let choice = WindowChoice(bytes: content.bytes)
       var (table, known) = try await Self.table(of: content, choice)
       let kept = TensorContent(
         reader: reader, path: old, datasets: Self.rest(of: before, without: tensors))
@@ -101,9 +101,9 @@ public struct ResidueSearch: Sendable {
   private static func table(
     of content: TensorContent, _ choice: WindowChoice
   ) async throws -> (table: WindowTable, known: Set<String>) {
-    let bytes = content.datasets.reduce(0) { $0 + $1.bytes }
-    // Stored chunks may double the number, and chance add to it.
-    var table = WindowTable(room: min(2 * WindowChoice.most, 2 * bytes >> choice.bits + 1024))
+    // A share of what is random varies.
+    let expected = content.bytes >> choice.bits
+    var table = WindowTable(room: expected + expected / 8 + 1024)
     var known: Set<Int> = []
     try await content.windows(choice) { index, window in
       guard window.isTelling else { return }

@@ -9,6 +9,9 @@ struct TensorContent {
   let path: String
   let datasets: [DatasetFacts]
 
+  /// How many bytes the windows are of, at the most.
+  var bytes: Int { datasets.reduce(0) { $0 + ($1.isFiltered ? 2 : 1) * $1.bytes } }
+
   /// Gives each chosen window with the position of its dataset.
   func windows(_ choice: WindowChoice, _ body: (Int, Window) -> Void) async throws {
     var stream = WindowStream(choice)

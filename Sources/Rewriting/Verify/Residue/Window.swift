@@ -22,13 +22,18 @@ struct Window: Hashable, Sendable {
   /// Whether the bytes are many enough to tell a copy from chance: zeros, ones and short patterns are not.
   var isTelling: Bool {
     var seen = SIMD4<UInt64>.zero
+    var different = 0
     for index in 0..<4 {
       for byte in 0..<8 {
         let value = parts[index] >> (8 * UInt64(byte)) & 0xff
-        seen[Int(value >> 6)] |= 1 << (value & 63)
+        let (word, bit) = (Int(value >> 6), UInt64(1) << (value & 63))
+        if seen[word] & bit == 0 { different += 1 }
+        // Where bytes are random, after few.
+        if different == 8 { return true }
+        seen[word] |= bit
       }
     }
-    return (0..<4).reduce(0) { $0 + seen[$1].nonzeroBitCount } >= 8
+    return false
   }
 
   @inline(__always)

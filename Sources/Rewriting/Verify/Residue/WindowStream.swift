@@ -20,7 +20,11 @@ struct WindowStream {
     let carried = min(buffer.count, Window.length - 1)
     start += buffer.count - carried
     buffer.removeFirst(buffer.count - carried)
-    unsafe buffer.append(contentsOf: bytes)
+    // In one move, which appending raw bytes to an array is not.
+    buffer += unsafe [UInt8](unsafeUninitializedCapacity: bytes.count) { piece, count in
+      unsafe UnsafeMutableRawBufferPointer(piece).copyMemory(from: bytes)
+      count = bytes.count
+    }
     unsafe buffer.withUnsafeBytes { buffer in
       unsafe choice.each(in: buffer) { body(unsafe Window(buffer, at: $0), start + $0) }
     }

@@ -9,7 +9,7 @@ struct WindowTable: Sendable {
   /// - Parameter count: The most windows there will be.
   init(room count: Int) {
     var size = 1024
-    while size < 2 * count { size *= 2 }
+    while size / 4 * 3 < count { size *= 2 }
     slots = [UInt32](repeating: Self.empty, count: size)
   }
 
