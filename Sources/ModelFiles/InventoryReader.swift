@@ -20,24 +20,11 @@ public enum InventoryReader {
       return try readPacked(path, member, progress)
     }
     do throws(HDF5Error) {
-      let file = try File.open(path, member, .readOnly, locking: locking)
-      var walk = Walk(inventory: Inventory(bytes: try file.size))
-      try withoutActuallyEscaping(progress) { progress throws(HDF5Error) in
-        try walk.enter(try file.root(), at: "/", depth: 0, progress)
-      }
-      let overlap = walk.metadataOverlap(above: try file.userBlock)
-      try file.close()
-      if let overlap {
-        throw HDF5Error(
-          operation: "trust file", object: path, frames: [.init(function: "", description: overlap)]
-        )
-      }
-      guard let member else { return walk.inventory }
-      var inventory = walk.inventory.moved(by: member.range.lowerBound)
-      if let config = FileCheck.archiveConfig(of: path), !inventory.groups.isEmpty {
-        inventory.groups[0].attributes["config.json"] = .string(config)
-      }
-      return inventory
+      let inventory = try read(
+        try File.open(path, member, .readOnly, locking: locking), of: path, progress)
+      guard let member else { return inventory }
+      return inventory.moved(by: member.range.lowerBound)
+        .with(config: FileCheck.archiveConfig(of: path))
     } catch {
       throw ModelFileError(error, path: path)
     }
@@ -45,6 +32,20 @@ public enum InventoryReader {
 }
 
 extension InventoryReader {
+  private static func read(
+    _ file: consuming File, of path: String, _ progress: () -> Void
+  ) throws(HDF5Error) -> Inventory {
+    var walk = Walk(inventory: Inventory(bytes: try file.size))
+    try withoutActuallyEscaping(progress) { progress throws(HDF5Error) in
+      try walk.enter(try file.root(), at: "/", depth: 0, progress)
+    }
+    let overlap = walk.metadataOverlap(above: try file.userBlock)
+    try file.close()
+    guard let overlap else { return walk.inventory }
+    throw HDF5Error(
+      operation: "trust file", object: path, frames: [.init(function: "", description: overlap)])
+  }
+
   /// The inventory of packed weights, in which nothing has a place in the file.
   private static func readPacked(
     _ path: String, _ member: ArchiveMember, _ progress: () -> Void
@@ -52,9 +53,9 @@ extension InventoryReader {
     let unpacked = try UnpackedFile(path)
     var inventory: Inventory
     do {
-      inventory = try read(unpacked.path, locking: false, progress: progress)
+      inventory = try read(try unpacked.open(), of: path, progress)
     } catch {
-      throw ModelFileError(error.kind, path: path, detail: error.detail)
+      throw ModelFileError(error, path: path)
     }
     for index in inventory.datasets.indices {
       if case .contiguous = inventory.datasets[index].storage {
