@@ -175,6 +175,17 @@ public struct ModelFile: Sendable {
     }
   }
 
+  /// Removes the temporary files that a killed apply on a model left, if nobody works on it.
+  ///
+  /// - Returns: How many there were. An apply and a recovery do the same by themselves.
+  public static func removeLeftovers(_ path: String) throws(ReinitError) -> Int {
+    do {
+      return Rewriter(reader: InProcessReader()).removeLeftovers(of: try ModelSource(path))
+    } catch {
+      throw .reading(error)
+    }
+  }
+
   /// What becomes of a file's other names, which a person may not think of.
   private func linkWarnings(_ plan: Plan) -> [String] {
     guard identity.names > 1, plan.totals.write > 0 else { return [] }
