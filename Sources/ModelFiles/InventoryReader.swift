@@ -21,7 +21,8 @@ public enum InventoryReader {
     }
     do throws(HDF5Error) {
       let inventory = try read(
-        try File.open(path, member, .readOnly, locking: locking), of: path, progress)
+        try File.open(path, member, .readOnly, locking: locking, notingStructure: true), of: path,
+        progress)
       guard let member else { return inventory }
       return inventory.moved(by: member.range.lowerBound)
         .with(config: FileCheck.archiveConfig(of: path))
@@ -39,7 +40,8 @@ extension InventoryReader {
     try withoutActuallyEscaping(progress) { progress throws(HDF5Error) in
       try walk.enter(try file.root(), at: "/", depth: 0, progress)
     }
-    let overlap = walk.metadataOverlap(above: try file.userBlock)
+    let overlap = walk.metadataOverlap(
+      above: try file.userBlock, structure: try file.structureAddresses())
     try file.close()
     guard let overlap else { return walk.inventory }
     throw HDF5Error(
@@ -71,10 +73,14 @@ extension InventoryReader {
 extension File {
   /// Opens a model file, or the weights inside an archive, which are read only here.
   static func open(
-    _ path: String, _ member: ArchiveMember?, _ access: Access, locking: Bool
+    _ path: String, _ member: ArchiveMember?, _ access: Access, locking: Bool,
+    notingStructure: Bool = false
   ) throws(HDF5Error) -> File {
-    if let member, member.isInPlace { return try open(path, inside: member.range) }
-    return try open(path, access, locking: locking ? .automatic : .none)
+    if let member, member.isInPlace {
+      return try open(path, inside: member.range, notingStructure: notingStructure)
+    }
+    return try open(
+      path, access, locking: locking ? .automatic : .none, notingStructure: notingStructure)
   }
 }
 
@@ -106,8 +112,8 @@ private struct Walk {
   }
 
   /// Values over the file's own structure, which must never be written.
-  func metadataOverlap(above base: Int) -> String? {
-    MetadataOverlap(base: base, headers: groups + Array(datasets.keys))
+  func metadataOverlap(above base: Int, structure: [Int]) -> String? {
+    MetadataOverlap(base: base, headers: groups + Array(datasets.keys), structure: structure)
       .first(in: inventory.datasets)
   }
 

@@ -175,14 +175,16 @@ public struct ModelFile: Sendable {
     }
   }
 
-  /// Removes the temporary files that a killed apply on a model left, if nobody works on it.
+  /// Removes the temporary files that a killed apply on a model left.
   ///
   /// - Returns: How many there were. An apply and a recovery do the same by themselves.
-  public static func removeLeftovers(_ path: String) throws(ReinitError) -> Int {
+  ///
+  /// - Throws: `RewriteError.locked` when there are some and somebody works on the model.
+  public static func removeLeftovers(_ path: String) async throws(ReinitError) -> Int {
     do {
-      return Rewriter(reader: InProcessReader()).removeLeftovers(of: try ModelSource(path))
+      return try await Rewriter(reader: InProcessReader()).removeLeftovers(of: ModelSource(path))
     } catch {
-      throw .reading(error)
+      throw ReinitError(error)
     }
   }
 

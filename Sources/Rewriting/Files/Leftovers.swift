@@ -22,13 +22,17 @@ struct Leftovers {
   func remove(of source: ModelSource, _ locked: [OpenFile]) -> Int {
     // Some network file systems have no locks; there nothing is known.
     guard locked.allSatisfy(FileLock.isExclusive) else { return 0 }
-    let models = source.files.map { PathNames.resolved($0.path) }
-    let receipt = PathNames.resolved(source.anchor) + ReceiptFile.suffix
-    let names = (models + [receipt]).flatMap { Self.temporaries(beside: $0, marked: "") }
-    return names.count { name in
+    return Self.owned(by: source).count { name in
       do { try files.remove(name) } catch { return false }
       return true
     }
+  }
+
+  /// Those of a model, whoever made them.
+  static func owned(by source: ModelSource) -> [String] {
+    let models = source.files.map { PathNames.resolved($0.path) }
+    let receipt = PathNames.resolved(source.anchor) + ReceiptFile.suffix
+    return (models + [receipt]).flatMap { temporaries(beside: $0, marked: "") }
   }
 
   /// Those that were to become a new file, by this user's runs or by one that goes on.
@@ -57,11 +61,21 @@ struct Leftovers {
 }
 
 extension Rewriter {
-  /// Removes the temporary files that a killed apply on a model left, if nobody works on it.
+  /// Removes the temporary files that a killed apply on a model left.
   ///
   /// - Returns: How many there were.
-  public func removeLeftovers(of source: ModelSource) -> Int {
-    guard let locked = try? openLocked(source) else { return 0 }
-    return locked.removed
+  /// - Throws: `RewriteError.locked` when there are some and somebody works on the model.
+  public func removeLeftovers(of source: ModelSource) async throws(RewriteError) -> Int {
+    guard !Leftovers.owned(by: source).isEmpty else { return 0 }
+    // A process that the killed one was just starting has its lock until it runs.
+    for _ in 0..<40 {
+      do throws(RewriteError) {
+        return try openLocked(source).removed
+      } catch {
+        guard case .locked = error else { return 0 }
+      }
+      try? await Task.sleep(for: .milliseconds(25))
+    }
+    return try openLocked(source).removed
   }
 }

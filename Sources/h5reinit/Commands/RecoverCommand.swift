@@ -24,7 +24,7 @@ struct RecoverCommand: AsyncParsableCommand {
         model.model, reader: Reading.reader,
         options: Rewriter.Options(workers: Reading.defaultWorkers))
       if let plan { return output.show(plan) }
-      let removed = try ModelFile.removeLeftovers(model.model)
+      let removed = try await ModelFile.removeLeftovers(model.model)
       guard !output.quiet else { return }
       if removed > 0 {
         Terminal.message(
