@@ -90,7 +90,8 @@ extension Inventory {
     var moved = self
     for index in moved.datasets.indices {
       if case .contiguous(let offset?) = moved.datasets[index].storage {
-        moved.datasets[index].storage = .contiguous(offset: offset + base)
+        // What overflows is negative then, and refused by whoever validates.
+        moved.datasets[index].storage = .contiguous(offset: offset &+ base)
       }
     }
     return moved

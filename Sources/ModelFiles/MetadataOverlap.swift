@@ -25,7 +25,9 @@ struct MetadataOverlap {
     let others = structure.filter { $0 >= base }.sorted()
     let starts = headers.compactMap { Int(exactly: $0) }.map { base &+ $0 }.sorted()
     for dataset in datasets {
-      guard case .contiguous(let offset?) = dataset.storage, dataset.elements > 0, offset >= 0,
+      // One of impossible size is refused by whoever validates the inventory.
+      guard dataset.hasSaneExtents, case .contiguous(let offset?) = dataset.storage,
+        dataset.elements > 0, offset >= 0,
         offset <= .max - dataset.bytes
       else { continue }
       let range = offset..<(offset + dataset.bytes)

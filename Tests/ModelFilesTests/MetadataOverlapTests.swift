@@ -46,6 +46,14 @@ import Testing
     #expect(overlap([0, 511]) == nil)
   }
 
+  @Test("a size that overflows is left to the validation", arguments: [[Int.max, 2], [Int.max]])
+  func overflow(shape: [Int]) {
+    let facts = DatasetFacts(
+      path: "/a", shape: shape, element: ElementType(.float32, size: 4),
+      storage: .contiguous(offset: 600))
+    #expect(MetadataOverlap(base: 512, headers: [800]).first(in: [facts]) == nil)
+  }
+
   @Test("addresses that cannot be are no address")
   func impossible() {
     #expect(overlap(at: 1000, headers: [.max]) == nil)
