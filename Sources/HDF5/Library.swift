@@ -24,12 +24,17 @@ public enum Library {
     }
   }
 
-  /// Whether a call to libhdf5 is going on: may be asked by a signal handler.
-  package static var isRunning: Bool { isInside.load(ordering: .relaxed) }
+  /// The number of the call to libhdf5 that is going on; `nil` when none is.
+  ///
+  /// A signal handler may ask.
+  package static var currentCall: Int? {
+    let count = steps.load(ordering: .relaxed)
+    return count.isMultiple(of: 2) ? nil : count
+  }
 }
 
-/// Set for the time of every call.
-private let isInside = Atomic<Bool>(false)
+/// Goes up when a call begins and when it ends, so that it is odd meanwhile.
+private let steps = Atomic<Int>(0)
 
 /// The one gate to libhdf5: calls it under the global lock and turns a negative result into an error.
 ///
@@ -53,8 +58,8 @@ package func h5<Result: SignedInteger & Sendable>(
       isStarted = true
     }
     silenceThisThread()
-    isInside.store(true, ordering: .relaxed)
-    defer { isInside.store(false, ordering: .relaxed) }
+    steps.add(1, ordering: .relaxed)
+    defer { steps.add(1, ordering: .relaxed) }
     let result = call()
     return result < 0 ? .failed(currentErrorStack()) : .done(result)
   }

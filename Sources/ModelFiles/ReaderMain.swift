@@ -60,6 +60,7 @@ public enum ReaderMain {
   private static func inventory(_ path: String) throws {
     let output = FileDescriptor.standardOutput
     var heartbeat = Heartbeat()
+    LibraryCrash.endCircles()
     let inventory = try InventoryReader.read(path) { heartbeat.beat(output) }
     try output.writeAll(try ReaderProtocol.encode(inventory))
   }

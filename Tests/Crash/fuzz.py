@@ -82,10 +82,10 @@ def mutated_text(data, rng):
     return data[:place] + new + data[end:]
 
 
-def archive(weights):
-    """A .keras archive as Keras makes it: three members, stored."""
+def archive(weights, method=zipfile.ZIP_STORED):
+    """A .keras archive as Keras makes it: three members, stored; or deflated, as people repack it."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as file:
+    with zipfile.ZipFile(buffer, "w", method) as file:
         file.writestr("metadata.json", '{"keras_version": "3.15.0", "date_saved": "2026-01-01@00:00:00"}')
         file.writestr("config.json", '{"class_name": "Sequential", "config": {"layers": []}}')
         file.writestr("model.weights.h5", weights)
@@ -131,7 +131,7 @@ class Fuzzer:
         """The inputs that are mutated, made by the program itself where they are its own."""
         self.models = [(MODELS / name).read_bytes() for name in SOURCES]
         weights = min(MODELS.glob("*.weights.h5"), key=lambda path: path.stat().st_size)
-        self.archives = [archive(weights.read_bytes())]
+        self.archives = [archive(weights.read_bytes(), method) for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)]
         self.place_model()
         flags = ["--seed", "1", "--on-unknown", "keep"]
         self.plan = subprocess.run([self.binary, "plan", self.model, *flags, "--format", "json"],

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 import zipfile
 
 import h5py
@@ -79,6 +80,24 @@ def test_a_size_on_which_libhdf5_crashes(name, tmp_path):
     data[data.find(b"GCOL") + 16 + 15] = 0x20
     path.write_bytes(data)
     fail(65, *command(name, path), mentions=["libhdf5 crashed", "backup"])
+    check_untouched(path, bytes(data))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_heap_in_which_libhdf5_goes_round_in_circles(name, tmp_path):
+    """An object of a global heap that says it takes no bytes, itself included."""
+    path = tmp_path / "model.h5"
+    with h5py.File(path, "w") as file:
+        file["fc/weight"] = np.ones((4, 3), "f4")
+        file["fc"].attrs["names"] = np.array(["one", "two"], h5py.string_dtype())
+    data = bytearray(path.read_bytes())
+    at = data.find(b"GCOL") + 16
+    # With the 16 bytes of its head, and rounded up to 8, 2^64 − 16 comes to none.
+    data[at + 8:at + 16] = (2 ** 64 - 16).to_bytes(8, "little")
+    path.write_bytes(data)
+    start = time.monotonic()
+    fail(65, *command(name, path), mentions=["libhdf5"])
+    assert time.monotonic() - start < 30
     check_untouched(path, bytes(data))
 
 

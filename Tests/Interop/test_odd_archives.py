@@ -139,6 +139,20 @@ def test_split_archives(end, tmp_path, weights):
     fail(65, "plan", first, mentions=["zip archive"])
 
 
+def test_headers_of_another_member_that_contradict_each_other(tmp_path, weights):
+    """The plan does not need them; a new archive does."""
+    model = tmp_path / "model.keras"
+    deflated(model, weights)
+    data = bytearray(model.read_bytes())
+    assert data[:4] == b"PK\x03\x04"
+    data[27] = 0xff  # the length of its name, in the first member's own header
+    model.write_bytes(data)
+    succeed("plan", model)
+    fail(65, "apply", model, "--seed", 1, mentions=["cannot be written anew"])
+    assert model.read_bytes() == data
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".tmp")] == []
+
+
 def test_encrypted(tmp_path, weights):
     model = tmp_path / "model.keras"
     deflated(model, weights)

@@ -1,3 +1,4 @@
+import Glibc
 import HDF5Samples
 import TestSupport
 import Testing
@@ -37,6 +38,8 @@ import Testing
   func statuses() {
     #expect(LibraryCrash.signal(ofStatus: 139) == 11)
     #expect(LibraryCrash.signal(ofStatus: 134) == 6)
+    #expect(LibraryCrash.signal(ofStatus: 128 + SIGPROF) == SIGPROF)
+    #expect("\(LibraryCrash.error(signal: SIGPROF, path: "m.h5"))".contains("round in circles"))
     #expect(LibraryCrash.signal(ofStatus: 137) == nil)
     #expect(LibraryCrash.signal(ofStatus: 65) == nil)
     let text = "\(LibraryCrash.error(signal: 11, path: "m.h5"))"

@@ -50,22 +50,25 @@ struct ArchiveFiller {
   /// Writes the archive with other weights, in the method, attributes and time of its own.
   private func replaceWeights(
     of archive: OpenFile, by weights: OpenFile, in copy: OpenFile
-  ) throws(FileError) {
+  ) throws {
     let whole = try ArchiveStream(archive, output: copy, files: rewriter.files)
     let member = try ArchiveStream(weights, files: rewriter.files)
-    let isDone = withExtendedLifetime((whole, member)) {
-      guard let source = unsafe whole.source() else { return false }
+    let complaint: String? = withExtendedLifetime((whole, member)) {
+      guard let source = unsafe whole.source() else { return "it cannot be read" }
       guard let zip = unsafe zip_open_from_source(source, 0, nil) else {
         unsafe zip_source_free(source)
-        return false
+        return "its directory cannot be read"
       }
-      if unsafe replace(zip, by: member) && zip_close(zip) == 0 { return true }
-      unsafe zip_discard(zip)
-      return false
+      if unsafe replace(zip, by: member) && zip_close(zip) == 0 { return nil }
+      defer { unsafe zip_discard(zip) }
+      return unsafe String(cString: zip_strerror(zip))
     }
-    guard !isDone else { return }
-    throw whole.failure ?? member.failure
-      ?? FileError("pack the weights of", archive.path, errno: 5)
+    guard let complaint else { return }
+    // What the file system did not cause is in the archive: headers that contradict each other.
+    if let failure = whole.failure ?? member.failure { throw failure }
+    throw ModelFileError(
+      .malformed, path: archive.path, detail: "the zip archive cannot be written anew: \(complaint)"
+    )
   }
 
   private func replace(_ zip: OpaquePointer, by weights: ArchiveStream) -> Bool {
