@@ -49,6 +49,8 @@ let package = Package(
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .systemLibrary(name: "CAttributes"),
     .systemLibrary(name: "CMalloc"),
+    .target(
+      name: "CStructure", dependencies: ["CHDF5"], cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .target(
@@ -57,7 +59,7 @@ let package = Package(
   ]
     + module("Initializers", ["CKernels"])
     + module("Layers")
-    + module("HDF5", ["CHDF5"], tested: ["HDF5Samples"])
+    + module("HDF5", ["CHDF5", "CStructure"], tested: ["HDF5Samples"])
     + module(
       "Planning", ["Initializers", "Layers", .product(name: "Yams", package: "Yams")])
     + module(

@@ -23,7 +23,18 @@ public enum Library {
       return "\(major).\(minor).\(release)"
     }
   }
+
+  /// The number of the call to libhdf5 that is going on; `nil` when none is.
+  ///
+  /// A signal handler may ask.
+  package static var currentCall: Int? {
+    let count = steps.load(ordering: .relaxed)
+    return count.isMultiple(of: 2) ? nil : count
+  }
 }
+
+/// Goes up when a call begins and when it ends, so that it is odd meanwhile.
+private let steps = Atomic<Int>(0)
 
 /// The one gate to libhdf5: calls it under the global lock and turns a negative result into an error.
 ///
@@ -47,6 +58,8 @@ package func h5<Result: SignedInteger & Sendable>(
       isStarted = true
     }
     silenceThisThread()
+    steps.add(1, ordering: .relaxed)
+    defer { steps.add(1, ordering: .relaxed) }
     let result = call()
     return result < 0 ? .failed(currentErrorStack()) : .done(result)
   }

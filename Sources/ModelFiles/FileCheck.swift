@@ -96,6 +96,8 @@ public enum FileCheck {
     if start.starts(with: signature) { return nil }
     // A member of an archive can happen to lie where libhdf5 looks for a superblock.
     if start.starts(with: [0x50, 0x4b, 0x03, 0x04]) { return .zip }
+    // The first part of an archive that was split begins with a mark of its own.
+    if start.starts(with: [0x50, 0x4b, 0x07, 0x08]) { return .zip }
     var offset = 512
     while offset < size {
       if try file.bytes(at: offset, count: signature.count) == signature { return nil }

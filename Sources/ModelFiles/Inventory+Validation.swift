@@ -49,7 +49,7 @@ extension Inventory {
 
 extension DatasetFacts {
   /// Whether extents and sizes are in range and their products fit, as `bytes` takes for granted.
-  fileprivate var hasSaneExtents: Bool {
+  var hasSaneExtents: Bool {
     guard (1...0x1000_0000).contains(element.size) else { return false }
     guard let bytes = product([element.size] + (shape ?? [])), bytes <= 1 << 60 else {
       return false

@@ -24,24 +24,12 @@ public enum InventoryReader {
     }
     do throws(HDF5Error) {
       let file = try File.open(
-        path, member, .readOnly, locking: locking, metadataCache: metadataCache)
-      var walk = Walk(inventory: Inventory(bytes: try file.size))
-      try withoutActuallyEscaping(progress) { progress throws(HDF5Error) in
-        try walk.enter(try file.root(), at: "/", depth: 0, progress)
-      }
-      let overlap = walk.metadataOverlap(above: try file.userBlock)
-      try file.close()
-      if let overlap {
-        throw HDF5Error(
-          operation: "trust file", object: path, frames: [.init(function: "", description: overlap)]
-        )
-      }
-      guard let member else { return walk.inventory }
-      var inventory = walk.inventory.moved(by: member.range.lowerBound)
-      if let config = FileCheck.archiveConfig(of: path), !inventory.groups.isEmpty {
-        inventory.groups[0].attributes["config.json"] = .string(config)
-      }
-      return inventory
+        path, member, .readOnly, locking: locking, metadataCache: metadataCache,
+        notingStructure: true)
+      let inventory = try read(file, of: path, progress)
+      guard let member else { return inventory }
+      return inventory.moved(by: member.range.lowerBound)
+        .with(config: FileCheck.archiveConfig(of: path))
     } catch {
       throw ModelFileError(error, path: path)
     }
@@ -49,6 +37,21 @@ public enum InventoryReader {
 }
 
 extension InventoryReader {
+  private static func read(
+    _ file: consuming File, of path: String, _ progress: () -> Void
+  ) throws(HDF5Error) -> Inventory {
+    var walk = Walk(inventory: Inventory(bytes: try file.size))
+    try withoutActuallyEscaping(progress) { progress throws(HDF5Error) in
+      try walk.enter(try file.root(), at: "/", depth: 0, progress)
+    }
+    let overlap = walk.metadataOverlap(
+      above: try file.userBlock, structure: try file.structureAddresses())
+    try file.close()
+    guard let overlap else { return walk.inventory }
+    throw HDF5Error(
+      operation: "trust file", object: path, frames: [.init(function: "", description: overlap)])
+  }
+
   /// The inventory of packed weights, in which nothing has a place in the file.
   private static func readPacked(
     _ path: String, _ member: ArchiveMember, _ progress: () -> Void
@@ -56,9 +59,9 @@ extension InventoryReader {
     let unpacked = try UnpackedFile(path)
     var inventory: Inventory
     do {
-      inventory = try read(unpacked.path, locking: false, progress: progress)
+      inventory = try read(try unpacked.open(), of: path, progress)
     } catch {
-      throw ModelFileError(error.kind, path: path, detail: error.detail)
+      throw ModelFileError(error, path: path)
     }
     for index in inventory.datasets.indices {
       if case .contiguous = inventory.datasets[index].storage {
@@ -75,11 +78,14 @@ extension File {
   /// Opens a model file, or the weights inside an archive, which are read only here.
   static func open(
     _ path: String, _ member: ArchiveMember?, _ access: Access, locking: Bool,
-    metadataCache: Int? = nil
+    metadataCache: Int? = nil, notingStructure: Bool = false
   ) throws(HDF5Error) -> File {
-    if let member, member.isInPlace { return try open(path, inside: member.range) }
+    if let member, member.isInPlace {
+      return try open(path, inside: member.range, notingStructure: notingStructure)
+    }
     return try open(
-      path, access, locking: locking ? .automatic : .none, metadataCache: metadataCache)
+      path, access, locking: locking ? .automatic : .none, metadataCache: metadataCache,
+      notingStructure: notingStructure)
   }
 }
 
@@ -89,7 +95,8 @@ extension Inventory {
     var moved = self
     for index in moved.datasets.indices {
       if case .contiguous(let offset?) = moved.datasets[index].storage {
-        moved.datasets[index].storage = .contiguous(offset: offset + base)
+        // What overflows is negative then, and refused by whoever validates.
+        moved.datasets[index].storage = .contiguous(offset: offset &+ base)
       }
     }
     return moved
@@ -111,8 +118,8 @@ private struct Walk {
   }
 
   /// Values over the file's own structure, which must never be written.
-  func metadataOverlap(above base: Int) -> String? {
-    MetadataOverlap(base: base, headers: groups + Array(datasets.keys))
+  func metadataOverlap(above base: Int, structure: [Int]) -> String? {
+    MetadataOverlap(base: base, headers: groups + Array(datasets.keys), structure: structure)
       .first(in: inventory.datasets)
   }
 

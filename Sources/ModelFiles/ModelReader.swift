@@ -17,6 +17,18 @@ public protocol ModelReader: Sendable {
     of datasets: [DatasetFacts], in path: String, consume: (Int, [UInt8]) throws -> Void
   ) async throws
 
+  /// Reads the chunks of each dataset in turn as they lie in the file.
+  ///
+  /// - Parameters:
+  ///   - datasets: From an inventory of the same file, each with a `chunkGrid`.
+  ///   - path: The file.
+  ///   - consume: Takes the position in `datasets` and a whole chunk, in the order of their grids; no bytes
+  ///     for one that was never written.
+  /// - Throws: `ModelFileError`, or what `consume` throws.
+  func readStoredChunks(
+    of datasets: [DatasetFacts], in path: String, consume: (Int, [UInt8]) throws -> Void
+  ) async throws
+
   /// Writes all values of each dataset in turn.
   ///
   /// - Parameters:
@@ -68,6 +80,15 @@ public struct InProcessReader: ModelReader {
   ) async throws {
     try FileCheck.check(path)
     try ValueTransfer(path: path, locking: locking).read(datasets, consume)
+  }
+
+  /// Reads the chunks of each dataset as they lie in the file; see `ModelReader`.
+  public func readStoredChunks(
+    of datasets: [DatasetFacts], in path: String, consume: (Int, [UInt8]) throws -> Void
+  ) async throws {
+    guard !datasets.isEmpty else { return }
+    try FileCheck.check(path)
+    try StoredChunks(path: path, locking: locking).read(datasets, consume)
   }
 
   /// Writes all values of each dataset in turn; see `ModelReader`.

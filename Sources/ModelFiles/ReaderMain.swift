@@ -31,11 +31,13 @@ public enum ReaderMain {
       return 64
     }
     ProcessSettings.limitDamage(addressSpace: addressSpace)
+    LibraryCrash.tellByExitStatus()
     let path = arguments[1]
     do {
       switch mode {
       case .inventory: try inventory(path)
       case .read: try read(path)
+      case .stored: try stored(path)
       case .write: try write(path)
       case .chunks: try chunks(path)
       }
@@ -58,6 +60,7 @@ public enum ReaderMain {
   private static func inventory(_ path: String) throws {
     let output = FileDescriptor.standardOutput
     var heartbeat = Heartbeat()
+    LibraryCrash.endCircles()
     let inventory = try InventoryReader.read(path) { heartbeat.beat(output) }
     try output.writeAll(inventory.wire)
   }
@@ -68,6 +71,15 @@ public enum ReaderMain {
     let output = FileDescriptor.standardOutput
     try ValueTransfer(path: path, locking: true).read(request.datasets) { _, bytes in
       try output.writeAll(bytes)
+    }
+  }
+
+  private static func stored(_ path: String) throws {
+    var input = RequestInput()
+    let request = try input.request()
+    let output = FileDescriptor.standardOutput
+    try StoredChunks(path: path, locking: true).read(request.datasets) { _, bytes in
+      for frame in ReaderProtocol.framed([bytes]) { try output.writeAll(frame) }
     }
   }
 

@@ -64,6 +64,29 @@ public struct ReaderProcess: ModelReader {
     }
   }
 
+  /// Reads the chunks of each dataset as they lie in the file; see `ModelReader`.
+  public func readStoredChunks(
+    of datasets: [DatasetFacts], in path: String, consume: (Int, [UInt8]) throws -> Void
+  ) async throws {
+    guard !datasets.isEmpty else { return }
+    let size = try FileCheck.check(path)
+    for dataset in datasets { try dataset.checkPlainValues(path: path) }
+    let chunks = try datasets.map { try $0.grid(inFileOf: size, path: path).chunks }
+    let request = try ReaderProtocol.encode(ReaderProtocol.Request(datasets))
+    try await ReaderSession(self, .stored, path).run { exchange throws in
+      try await exchange.send(request + [0x0a])
+      try await exchange.endInput()
+      for (index, count) in chunks.enumerated() {
+        for _ in 0..<count {
+          let length = ReaderProtocol.frameLength(try await exchange.receive(4))
+          guard length <= size else { throw Exchange.Failure.tooLong }
+          try consume(index, try await exchange.receive(length))
+        }
+      }
+      try await exchange.expectEnd()
+    }
+  }
+
   /// Writes all values of each dataset in turn; see `ModelReader`.
   public func writeValues(
     of datasets: [DatasetFacts], in path: String, produce: (Int, Range<Int>) throws -> [UInt8]

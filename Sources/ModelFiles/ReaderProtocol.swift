@@ -3,18 +3,19 @@ internal import Layers
 
 /// What parent and child agree on.
 ///
-/// `h5reinit __reader inventory|read|write|chunks PATH`. The request for all but `inventory` is one line
+/// `h5reinit __reader inventory|read|stored|write|chunks PATH`. The request for all but `inventory` is one line
 /// of JSON on standard input, followed for `write` by the values' bytes and for `chunks` by the stored
 /// bytes of every chunk, each after their number (4 bytes, little-endian); the answer on standard output is
-/// the inventory (`Inventory.wire`) or the values' bytes. Exit status 0 says that the answer is whole; any
-/// other comes with a `ModelFileError` as the last line of standard error.
+/// the inventory (`Inventory.wire`), the values' bytes, or for `stored` every chunk's bytes after their number.
+/// Exit status 0 says that the answer is whole, one above 128 that a file made libhdf5 crash (`LibraryCrash`);
+/// any other comes with a `ModelFileError` as the last line of standard error.
 enum ReaderProtocol {
   /// The hidden subcommand.
   static let command = "__reader"
 
   /// What the child is to do.
   enum Mode: String {
-    case inventory, read, write, chunks
+    case inventory, read, stored, write, chunks
   }
 
   /// The request for all but `inventory`.

@@ -106,6 +106,8 @@ struct ReaderSession {
       throw ModelFileError(.readerDied(.badAnswer("\(failure)")), path: path)
     case .exited(ReaderProtocol.toldFailure):
       throw told(errors) ?? ModelFileError(.readerDied(.exit(65)), path: path)
+    case .exited(let code) where LibraryCrash.signal(ofStatus: code) != nil:
+      throw LibraryCrash.error(signal: LibraryCrash.signal(ofStatus: code) ?? 0, path: path)
     case .exited(let code): throw ModelFileError(.readerDied(.exit(code)), path: path)
     case .signaled(let number):
       // When the answer was already wrong, the signal is this session's own.

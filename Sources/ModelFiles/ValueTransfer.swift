@@ -50,17 +50,20 @@ struct ValueTransfer {
     guard member == nil || access == .readOnly else {
       throw ModelFileError(.notPlainValues, path: path, detail: "the file is a zip archive")
     }
-    if let member, !member.isInPlace {
-      let unpacked = try UnpackedFile(path)
-      return try ValueTransfer(path: unpacked.path, locking: false).withFile(access, body)
-    }
     do {
-      let file = try File.open(path, member, access, locking: locking)
-      try body(file)
-      try file.close()
+      if let member, !member.isInPlace {
+        let unpacked = try UnpackedFile(path)
+        return try Self.use(try unpacked.open(), body)
+      }
+      try Self.use(try File.open(path, member, access, locking: locking), body)
     } catch let error as HDF5Error {
       throw ModelFileError(error, path: path)
     }
+  }
+
+  private static func use(_ file: consuming File, _ body: (borrowing File) throws -> Void) throws {
+    try body(file)
+    try file.close()
   }
 
   /// Opens a dataset and makes sure that it is the one the inventory tells of.

@@ -91,8 +91,14 @@ struct ZipArchive {
       let place = tail.indices.dropLast(21).last(where: { tail.u32($0) == 0x0605_4b50 })
     else { throw ModelFileError(.notHDF5(.zip), path: path, detail: "it has no directory") }
     let (count, offset) = (tail.u16(place + 10), tail.u32(place + 16))
-    guard count == 0xffff || offset == 0xffff_ffff else { return (offset, count) }
+    guard count == 0xffff || offset == 0xffff_ffff else {
+      guard tail.u16(place + 4) == 0, tail.u16(place + 6) == 0, tail.u16(place + 8) == count else {
+        throw split()
+      }
+      return (offset, count)
+    }
     guard place >= 20, tail.u32(place - 20) == 0x0706_4b50 else { throw broken() }
+    guard tail.u32(place - 20 + 4) == 0, tail.u32(place - 20 + 16) <= 1 else { throw split() }
     let end = try record(at: tail.u64(place - 20 + 8), 56, signature: 0x0606_4b50)
     return (end.u64(48), min(end.u64(32), size / 46))
   }
@@ -108,6 +114,12 @@ struct ZipArchive {
     let bytes = try file.bytes(at: offset, count: count)
     guard bytes.count == count else { throw broken() }
     return bytes
+  }
+
+  private func split() -> ModelFileError {
+    ModelFileError(
+      .notHDF5(.zip), path: path,
+      detail: "it is one part of an archive that was split; put the parts together first")
   }
 
   private func broken() -> ModelFileError {

@@ -129,10 +129,12 @@ public struct ModelFile: Sendable {
   ///   - receipt: The receipt's path; beside the model when `nil`.
   ///   - reader: Who calls libhdf5.
   ///   - workers: How many tasks make values and compare.
+  ///   - old: A copy from before the apply; the model's files are searched for what its tensors held there.
   ///   - progress: Asked once, with the receipt, who is to be told of bytes that are compared.
   public static func verify(
     _ path: String, receipt: String? = nil, reader: any ModelReader = InProcessReader(),
-    workers: Int = 1, progress: (@Sendable (Plan) -> Progress?)? = nil
+    workers: Int = 1, noResidueOf old: String? = nil,
+    progress: (@Sendable (Plan) -> Progress?)? = nil
   ) async throws(ReinitError) -> Verification {
     let file = receipt.map(ReceiptFile.init(path:)) ?? ReceiptFile(besideModel: path)
     do {
@@ -140,10 +142,14 @@ public struct ModelFile: Sendable {
       guard plan.state == .applied else {
         throw RewriteError.interrupted(path: path, journal: file.path)
       }
-      return try await Verifier(
-        reader: SourceReader(reader), workers: workers, progress: progress?(plan)
-      )
-      .verify(path, against: plan, receipt: file.path)
+      let reader = SourceReader(reader)
+      var result = try await Verifier(reader: reader, workers: workers, progress: progress?(plan))
+        .verify(path, against: plan, receipt: file.path)
+      if let old {
+        result.residue = try await ResidueSearch(reader: reader, workers: workers).search(
+          path, plan, old: old, changed: Set(result.differences.map(\.path)))
+      }
+      return result
     } catch {
       throw ReinitError(error)
     }
@@ -164,6 +170,19 @@ public struct ModelFile: Sendable {
       plan.file.path = path
       let inventory = try await SourceReader(reader).inventory(of: path)
       return try await Rewriter(reader: reader).recover(plan, inventory, options: options)
+    } catch {
+      throw ReinitError(error)
+    }
+  }
+
+  /// Removes the temporary files that a killed apply on a model left.
+  ///
+  /// - Returns: How many there were. An apply and a recovery do the same by themselves.
+  ///
+  /// - Throws: `RewriteError.locked` when there are some and somebody works on the model.
+  public static func removeLeftovers(_ path: String) async throws(ReinitError) -> Int {
+    do {
+      return try await Rewriter(reader: InProcessReader()).removeLeftovers(of: ModelSource(path))
     } catch {
       throw ReinitError(error)
     }

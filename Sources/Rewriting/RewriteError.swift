@@ -12,6 +12,8 @@ public enum RewriteError: Error, Sendable {
   case interrupted(path: String, journal: String)
   /// The file is not the one that was planned for.
   case changed(path: String, what: String)
+  /// A file that is not what the model was before.
+  case notBefore(path: String, reason: String)
   case noReceipt(path: String)
   case badReceipt(path: String, reason: String)
   /// The journal of an interrupted apply is not as it was written.
@@ -45,6 +47,8 @@ extension RewriteError: CustomStringConvertible {
         + "'h5reinit recover \(path)', or remove the journal if you have put the old model back"
     case .changed(let path, let what):
       "'\(path)' has changed since it was planned: \(what); nothing was written; plan again"
+    case .notBefore(let path, let reason):
+      "'\(path)' is not the model before the apply: \(reason); name a copy that was made before"
     case .noReceipt(let path):
       "there is no receipt '\(path)'; 'apply' writes one beside the model, "
         + "--receipt names one that lies elsewhere"

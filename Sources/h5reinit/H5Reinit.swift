@@ -27,7 +27,7 @@ struct H5Reinit: AsyncParsableCommand {
             a selector that matches nothing
         66  cannot open MODEL
         69  a filter that the file needs is not installed
-        70  the reader process died; nothing was written
+        70  a defect, or the reader process hung; nothing was written
         73  cannot create OUT
         74  I/O error, such as a full disk
         75  locked by another process, or an interrupted apply: recover first

@@ -5,12 +5,14 @@ Each round copies a model, starts `apply`, and sends SIGKILL after a random time
 group, as an out-of-memory killer or a lost terminal would, or to the program alone, whose reader process
 then lives on for a moment. Whatever is left must be the old model, the new one, or one that
 `h5reinit recover` makes the new one; a second kill hits some of the recoveries. Bytes outside the planned
-tensors are compared at once, before anything is repaired.
+tensors are compared at once, before anything is repaired. Temporary files that a kill left must go with the next
+recover.
 
     crash.py [--rounds 1000] [--seed N] [--binary PATH]
 """
 
 import argparse
+import io
 import json
 import os
 import random
@@ -20,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -30,9 +33,22 @@ ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--seed", "7", "--except", "kept", "--no-progress", "--quiet"]
 
 
-def make_model(path, compressed):
-    """A state dict whose writing takes about as long as starting the program."""
-    rng = np.random.default_rng(1)
+KINDS = ("contiguous", "compressed", "archive")
+
+
+def make_model(path, kind):
+    """A state dict whose writing takes about as long as starting the program; the archive's is deflated."""
+    rng, compressed = np.random.default_rng(1), kind == "compressed"
+    if kind == "archive":
+        inner = path.with_suffix(".inner")
+        with h5py.File(inner, "w") as file:
+            file["fc/weight"] = rng.standard_normal((512, 512)).astype("f4")
+            file["fc/bias"] = rng.standard_normal(512).astype("f4")
+            file["kept/num_batches_tracked"] = np.int64(12345)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+            file.writestr("metadata.json", "{}")
+            file.writestr("model.weights.h5", inner.read_bytes())
+        return inner.unlink()
     storage = {"chunks": (64, 512), "compression": "gzip", "shuffle": True} if compressed else {}
     with h5py.File(path, "w", track_order=True) as file:
         for layer in range(1 if compressed else 6):
@@ -59,7 +75,12 @@ def outside(data, ranges):
 
 
 def values(path):
-    with h5py.File(path) as file:
+    inside = path
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            assert archive.testzip() is None, "a member of the archive is damaged"
+            inside = io.BytesIO(archive.read("model.weights.h5"))
+    with h5py.File(inside) as file:
         found = {}
         file.visititems(lambda name, item: found.update({name: item[()].tobytes()})
                         if isinstance(item, h5py.Dataset) else None)
@@ -72,7 +93,7 @@ class Kind:
     def __init__(self, name, folder, binary):
         self.name, self.binary = name, binary
         self.old, self.new = folder / f"{name}-old.h5", folder / f"{name}-new.h5"
-        make_model(self.old, name == "compressed")
+        make_model(self.old, name)
         self.seconds, self.writing = 9, 9
         for _ in range(3):
             shutil.copyfile(self.old, self.new)
@@ -147,8 +168,12 @@ class Kind:
         else:
             assert state in ("old", "new"), f"{state} without a journal"
             outcome.append(state)
-        if state == "old" and any(entry.name.endswith(".tmp") for entry in folder.iterdir()):
-            outcome.append("temporary file left")
+        if any(entry.name.endswith(".tmp") for entry in folder.iterdir()):
+            subprocess.run([self.binary, "recover", model, "--quiet"], check=True)
+            assert self.state(model) == ("new" if receipt.exists() else state), "recover changed the model"
+            left = [entry.name for entry in folder.iterdir() if entry.name.endswith(".tmp")]
+            assert not left, f"recover left {left}"
+            outcome.append("temporary file removed by recover")
         return ", ".join(outcome)
 
 
@@ -163,9 +188,9 @@ def main():
     counts = Counter()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        kinds = [Kind(kind, folder, options.binary.absolute()) for kind in ("contiguous", "compressed")]
+        kinds = [Kind(kind, folder, options.binary.absolute()) for kind in KINDS]
         for number in range(options.rounds):
-            kind = kinds[number % 2]
+            kind = kinds[number % len(kinds)]
             with tempfile.TemporaryDirectory(dir=folder) as place:
                 try:
                     outcome = kind.round(Path(place), rng)

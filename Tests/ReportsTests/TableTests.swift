@@ -115,12 +115,34 @@ struct TableTests {
 
 @Suite("Text of a verification")
 struct VerificationTextTests {
-  private func text(_ differences: [Verification.Difference]) -> String {
-    VerificationText(
-      Verification(
-        file: PlannedFile(path: "m.h5", bytes: 1, dialect: "torch"), receipt: "m.h5.h5reinit.json",
-        seed: "-7", compared: 2, elements: 651, differences: differences)
-    ).text
+  private func text(
+    _ differences: [Verification.Difference], _ residue: Verification.Residue? = nil
+  ) -> String {
+    var result = Verification(
+      file: PlannedFile(path: "m.h5", bytes: 1, dialect: "torch"), receipt: "m.h5.h5reinit.json",
+      seed: "-7", compared: 2, elements: 651, differences: differences)
+    result.residue = residue
+    return VerificationText(result).text
+  }
+
+  @Test("what was searched for, and where something old is left")
+  func residue() {
+    var residue = Verification.Residue(
+      old: "old.h5", tensors: 1, skipped: 1, windows: 2001, bytes: 5000, surelyFound: 32, found: [])
+    let clean = text([], residue).split(separator: "\n").dropFirst()
+    #expect(
+      clean.elementsEqual([
+        "2001 windows of 1 old tensor searched for in 4.88 KiB: none found (runs of 32 B and more would have been)",
+        "1 old tensor held too little to search for: constants or a few bytes",
+      ]))
+    residue.skipped = 0
+    residue.found = [.init(path: "/a\nb", file: "m.h5", offset: 77, windows: 3)]
+    let found = text([], residue).split(separator: "\n").dropFirst()
+    #expect(
+      found.elementsEqual([
+        "2001 windows of 1 old tensor searched for in 4.88 KiB: 1 tensor found",
+        "/a\\nb: old values at byte 77 of m.h5",
+      ]))
   }
 
   @Test("one line when all is as planned")

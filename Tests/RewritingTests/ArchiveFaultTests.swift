@@ -87,7 +87,8 @@ struct ArchiveFaultTests {
     let undisturbed = try Archive(original.original)
     let new = try await undisturbed.apply(counter)
     #expect(try await undisturbed.isNew(new))
-    #expect(counter.calls >= 15)
+    // libzip's own writes are among them: headers, data, directory.
+    #expect(counter.calls >= (isDeflated ? 25 : 15), "\(counter.calls) calls")
     for call in 0..<counter.calls {
       for effect in FailingFiles.Effect.allCases {
         for isCrash in [false, true] {

@@ -75,6 +75,18 @@ def test_verify_returns_differences(keras_model):
     assert differences and differences[0]["expected"] != differences[0]["found"]
 
 
+def test_verify_searches_for_what_was_there_before(torch_state):
+    old = torch_state.with_name("old.h5")
+    shutil.copyfile(torch_state, old)
+    h5reinit.apply(torch_state, seed=1)
+    residue = h5reinit.verify(torch_state, no_residue=old)["residue"]
+    assert residue["found"] == [] and residue["windows"] > 0
+    with open(torch_state, "ab") as file:
+        file.write(old.read_bytes())
+    found = h5reinit.verify(torch_state, no_residue=old)["residue"]["found"]
+    assert len(found) == residue["tensors"] and found[0]["file"] == str(torch_state)
+
+
 def test_inspect_and_recover(keras_model):
     inspection = h5reinit.inspect(keras_model)
     assert inspection["schema"] == "h5reinit.inspect/1"

@@ -32,6 +32,17 @@ public struct SourceReader: ModelReader {
     }
   }
 
+  /// Reads the chunks of each dataset as they lie in the file; see `ModelReader`.
+  public func readStoredChunks(
+    of datasets: [DatasetFacts], in path: String, consume: (Int, [UInt8]) throws -> Void
+  ) async throws {
+    for (file, range) in try runs(of: datasets, in: path) {
+      try await reader.readStoredChunks(of: Array(datasets[range]), in: file) { index, bytes in
+        try consume(range.lowerBound + index, bytes)
+      }
+    }
+  }
+
   /// Writes all values of each dataset in turn; see `ModelReader`.
   public func writeValues(
     of datasets: [DatasetFacts], in path: String, produce: (Int, Range<Int>) throws -> [UInt8]

@@ -1,27 +1,95 @@
 internal import FoundationEssentials
+internal import HDF5
 internal import SystemPackage
 
-/// Packed weights as a file in the system's folder for temporary files, for reading only.
-struct UnpackedFile: ~Copyable {
-  let path: String
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
 
-  /// Unpacks the weights of an archive.
+/// Packed weights as a file in the system's folder for temporary files (`TMPDIR`), for reading only.
+///
+/// It is mapped, so that it needs no name and nothing stays behind, however this process ends. Only what is
+/// too large to be mapped keeps its name until this value goes.
+///
+/// Not beside the archive, whose folder one who only reads may not be able to write to.
+struct UnpackedFile: ~Copyable {
+  private let path: String
+  private let size: Int
+  private let file: FileDescriptor
+  private let isNameless: Bool
+
+  private static let largestMapped = 4 << 30
+
+  /// Unpacks the weights of an archive, if the folder has room for what it says they are.
   init(_ archive: String) throws(ModelFileError) {
     let folder = FileManager.default.temporaryDirectory.path
-    path = folder + "/h5reinit-\(UInt64.random(in: 0...UInt64.max)).tmp"
+    let size = try PackedWeights(archive).checkRoom(in: folder)
+    let name = folder + "/h5reinit-\(UInt64.random(in: 0...UInt64.max)).tmp"
+    let file: FileDescriptor
     do {
-      let file = try FileDescriptor.open(
-        FilePath(path), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+      file = try FileDescriptor.open(
+        FilePath(name), .readWrite, options: [.create, .exclusiveCreate, .closeOnExec],
         permissions: .ownerReadWrite)
-      defer { try? file.close() }
-      try unsafe PackedWeights(archive).unpack { bytes, _ in _ = try unsafe file.writeAll(bytes) }
     } catch {
-      try? FileManager.default.removeItem(atPath: path)
-      throw error as? ModelFileError
-        ?? ModelFileError(.io(errno: (error as? Errno ?? .ioError).rawValue), path: path)
+      throw Self.failure(error, archive, folder)
     }
+    #if os(Linux)
+      let isNameless = unsafe size <= Self.largestMapped && unlink(name) == 0
+    #else
+      let isNameless = false
+    #endif
+    do {
+      try unsafe PackedWeights(archive).unpack { bytes, _ in
+        _ = try unsafe file.writeAll(bytes)
+      }
+    } catch {
+      try? file.close()
+      if !isNameless { try? FileManager.default.removeItem(atPath: name) }
+      throw Self.failure(error, archive, folder)
+    }
+    self.size = size
+    self.file = file
+    self.isNameless = isNameless
+    path = isNameless ? "/proc/self/fd/\(file.rawValue)" : name
   }
 
-  /// Takes the name away; whoever has the file open keeps it.
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  private static func failure(
+    _ error: any Error, _ archive: String, _ folder: String
+  ) -> ModelFileError {
+    error as? ModelFileError
+      ?? ModelFileError(
+        .io(errno: (error as? Errno ?? .ioError).rawValue), path: archive,
+        detail: "to unpack its weights in '\(folder)'; TMPDIR names another folder")
+  }
+
+  /// Opens the HDF5 file, which must be closed before this value goes.
+  borrowing func open() throws(HDF5Error) -> File {
+    isNameless
+      ? try File.open(path, inside: 0..<size, notingStructure: true)
+      : try File.open(path, .readOnly, locking: .none, notingStructure: true)
+  }
+
+  deinit {
+    try? file.close()
+    if !isNameless { try? FileManager.default.removeItem(atPath: path) }
+  }
+}
+
+/// How much may still be written where a folder lies.
+enum FreeRoom {
+  /// The operating system's number for a full disk.
+  static var exhausted: Int32 { ENOSPC }
+
+  /// Free bytes for this user; `nil` where the system does not tell.
+  static func inFolder(_ folder: String) -> Int? {
+    var status = statvfs()
+    guard unsafe statvfs(folder, &status) == 0 else { return nil }
+    let (bytes, overflow) = Int(clamping: status.f_bavail).multipliedReportingOverflow(
+      by: Int(clamping: status.f_frsize))
+    return overflow ? nil : bytes
+  }
 }

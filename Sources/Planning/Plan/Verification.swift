@@ -20,6 +20,63 @@ public struct Verification: Sendable, Equatable, Codable {
     }
   }
 
+  /// The result of searching the model's files for what its tensors held before.
+  public struct Residue: Sendable, Equatable, Codable {
+    /// A tensor of which something old is left.
+    public struct Place: Sendable, Equatable, Codable {
+      /// The absolute path of the dataset whose old content it is.
+      public var path: String
+      /// The file in which it lies.
+      public var file: String
+      /// The first byte; for packed weights it counts from the start of what is unpacked.
+      public var offset: Int
+      /// How many windows of it were found.
+      public var windows: Int
+
+      /// A place with its tensor.
+      public init(path: String, file: String, offset: Int, windows: Int) {
+        self.path = path
+        self.file = file
+        self.offset = offset
+        self.windows = windows
+      }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case old, tensors, skipped, windows, bytes, found
+      case surelyFound = "surely_found"
+    }
+
+    /// The copy of the model from before.
+    public var old: String
+    /// How many rewritten tensors were searched for.
+    public var tensors: Int
+    /// How many were not, for they held too little to tell a copy from chance: zeros, ones, a few bytes.
+    public var skipped: Int
+    /// How many different windows of old bytes were searched for.
+    public var windows: Int
+    /// How many bytes of the model's files were searched.
+    public var bytes: Int
+    /// The length of a run of old bytes that would have been found, but for one chance in a million.
+    public var surelyFound: Int
+    /// Where something old is left; empty when nothing is.
+    public var found: [Place]
+
+    /// The result of a search.
+    public init(
+      old: String, tensors: Int, skipped: Int, windows: Int, bytes: Int, surelyFound: Int,
+      found: [Place]
+    ) {
+      self.old = old
+      self.tensors = tensors
+      self.skipped = skipped
+      self.windows = windows
+      self.bytes = bytes
+      self.surelyFound = surelyFound
+      self.found = found
+    }
+  }
+
   /// The layout of this JSON, with its number.
   public var schema = "h5reinit.verify/1"
   /// The file as the receipt describes it.
@@ -34,6 +91,8 @@ public struct Verification: Sendable, Equatable, Codable {
   public var elements: Int
   /// The tensors that differ, in model order; empty when the file is as planned.
   public var differences: [Difference]
+  /// What a search for old values found; `nil` when none was asked for.
+  public var residue: Residue?
 
   /// The result of comparing a file with its receipt.
   public init(

@@ -20,21 +20,25 @@ struct CopyJob {
     {
       throw .outputIsInput(path: plan.file.path)
     }
-    let locks = try rewriter.openLocked(identity, isExclusive: !isNewFile)
-    let temporary = PathNames.temporary(beside: target)
-    let copy = try await fill(temporary, locks[0])
+    let locked = try rewriter.openLocked(identity, isExclusive: !isNewFile)
+    let abandoned = isNewFile ? Leftovers.unowned(beside: target) : []
+    let temporary = PathNames.temporary(beside: target, isNewFile: isNewFile)
+    let copy = try await fill(temporary, locked.files[0])
     do {
-      // The model stays locked until the copy has its name.
-      try withExtendedLifetime(locks) { () throws(FileError) in
-        try rewriter.files.rename(temporary, to: target)
-        if options.isDurable { try rewriter.files.syncFolder(of: target) }
-      }
+      // The file that gets the name is locked too, until its receipt is there.
+      _ = try FileLock.acquire(copy.file, exclusive: true)
+      try rewriter.files.rename(temporary, to: target)
+      if options.isDurable { try rewriter.files.syncFolder(of: target) }
     } catch {
       try? rewriter.files.remove(temporary)
       throw .file(error)
     }
-    let receipt = plan.applied(copy.measured, lost: copy.lost)
-    try writeReceipt(receipt)
+    var receipt = plan.applied(copy.measured, lost: copy.lost, removed: locked.removed)
+    receipt.warnings += abandoned.map {
+      "'\($0)' was left by an apply to this name that was killed, or is one's that goes on; remove it if none does"
+    }
+    try withExtendedLifetime((locked, copy)) { () throws(RewriteError) in try writeReceipt(receipt)
+    }
     return receipt
   }
 

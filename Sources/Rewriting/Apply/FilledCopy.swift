@@ -4,6 +4,7 @@ internal import ModelFiles
 
 /// A copy of one of a model's files, complete with its new values and durable, but not yet in place.
 struct FilledCopy: Sendable {
+  let file: OpenFile
   /// Statistics of the tensors in the file, with their positions in the plan.
   let measured: [(position: Int, moments: Moments?)]
   /// What the copy could not be given of the original's attributes.
@@ -36,7 +37,7 @@ struct CopyFiller {
       let measured = try await overwrite(targets, copy)
       let lost = try rewriter.files.keepAttributes(of: original, on: copy)
       if options.isDurable { try rewriter.files.sync(copy, withAttributes: true) }
-      return FilledCopy(measured: measured, lost: lost)
+      return FilledCopy(file: copy, measured: measured, lost: lost)
     } catch {
       try? rewriter.files.remove(temporary)
       throw RewriteError(error, path: target)

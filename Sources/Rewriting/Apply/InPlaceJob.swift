@@ -18,8 +18,8 @@ struct InPlaceJob {
   private var path: String { plan.file.path }
 
   func run(_ identity: ModelIdentity) async throws(RewriteError) -> Plan {
-    let files = try rewriter.openLocked(identity, isExclusive: true)
-    let copies = try await prepare(files)
+    let locked = try rewriter.openLocked(identity, isExclusive: true)
+    let copies = try await prepare(locked.files)
     var applying = plan
     applying.state = .applying
     let journal = ReceiptFile(besideModel: path)
@@ -31,13 +31,13 @@ struct InPlaceJob {
       discard(copies)
       throw error
     }
-    return try await write(files, copies)
+    return try await write(locked, copies)
   }
 
   /// Writes everything once more, after an interruption.
   func resume() async throws(RewriteError) -> Plan {
-    let files = try rewriter.openLocked(source)
-    return try await write(files, try await prepare(files))
+    let locked = try rewriter.openLocked(source)
+    return try await write(locked, try await prepare(locked.files))
   }
 
   private typealias Copies = [(file: Int, temporary: String, copy: FilledCopy)]
@@ -64,7 +64,10 @@ struct InPlaceJob {
     for copy in copies { try? rewriter.files.remove(copy.temporary) }
   }
 
-  private func write(_ files: [OpenFile], _ copies: Copies) async throws(RewriteError) -> Plan {
+  private func write(
+    _ locked: Rewriter.Locked, _ copies: Copies
+  ) async throws(RewriteError) -> Plan {
+    let files = locked.files
     var waiting = copies
     let moments: [Moments?]
     let inPlace = targets.outside(copies.map(\.file))
@@ -87,7 +90,7 @@ struct InPlaceJob {
     }
     let receipt = plan.applied(
       inPlace.measured(moments) + copies.flatMap(\.copy.measured),
-      lost: copies.flatMap(\.copy.lost))
+      lost: copies.flatMap(\.copy.lost), removed: locked.removed)
     do {
       try rewriter.finish(receipt, besideModel: path, options)
     } catch {

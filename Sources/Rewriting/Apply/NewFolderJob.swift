@@ -20,8 +20,8 @@ struct NewFolderJob {
   func run(_ identity: ModelIdentity) async throws(RewriteError) -> Plan {
     let source = identity.source
     guard !exists else { throw .outputFolderExists(path: output) }
-    let locks = try rewriter.openLocked(identity, isExclusive: false)
-    let temporary = PathNames.temporary(beside: output)
+    let locks = try rewriter.openLocked(identity, isExclusive: false).files
+    let temporary = PathNames.temporary(beside: output, isNewFile: true)
     var made: [String] = []
     do {
       let others = try FolderContent(of: source)

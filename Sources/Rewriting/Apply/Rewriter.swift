@@ -154,23 +154,33 @@ public struct Rewriter: Sendable {
     do { return try FileCheck.archiveMember(of: plan.file.path) } catch { throw .model(error) }
   }
 
+  /// A model's files under lock.
+  struct Locked {
+    let files: [OpenFile]
+    /// How many temporary files of a killed apply there were.
+    let removed: Int
+  }
+
   /// Opens and locks the model's files in their order, and makes sure that they are those the plan was
   /// made for.
   func openLocked(
     _ identity: ModelIdentity, isExclusive: Bool
-  ) throws(RewriteError) -> [OpenFile] {
+  ) throws(RewriteError) -> Locked {
     var opened: [OpenFile] = []
     for (file, known) in zip(identity.source.files, identity.files) {
       opened.append(try openLocked(file.path, identity: known, isExclusive: isExclusive))
     }
-    return opened
+    let leftovers = Leftovers(files: files)
+    return Locked(
+      files: opened, removed: isExclusive ? leftovers.remove(of: identity.source, opened) : 0)
   }
 
   /// Opens and locks a model's files for writing, whatever they have become.
-  func openLocked(_ source: ModelSource) throws(RewriteError) -> [OpenFile] {
-    try source.files.map { file throws(RewriteError) in
+  func openLocked(_ source: ModelSource) throws(RewriteError) -> Locked {
+    let opened = try source.files.map { file throws(RewriteError) in
       try openLocked(file.path, identity: nil, isExclusive: true)
     }
+    return Locked(files: opened, removed: Leftovers(files: files).remove(of: source, opened))
   }
 
   /// Opens and locks a file, and makes sure that it is the file the plan was made for.

@@ -103,13 +103,19 @@ extension PlannedTensor {
 
 extension Plan {
   /// The plan as its receipt: state applied, with what was measured of each written tensor.
-  func applied(_ measured: [(position: Int, moments: Moments?)], lost: [String] = []) -> Plan {
+  func applied(
+    _ measured: [(position: Int, moments: Moments?)], lost: [String] = [], removed: Int = 0
+  ) -> Plan {
     var receipt = self
     receipt.state = .applied
     for (position, moments) in measured {
       receipt.tensors[position].measured = moments.map(PlannedTensor.Measured.init)
     }
     receipt.warnings += lost.map { "the new file could not be given the model's \($0)" }
+    if removed > 0 {
+      let files = removed == 1 ? "a temporary file" : "\(removed) temporary files"
+      receipt.warnings.append("\(files) of an apply that was killed earlier removed")
+    }
     return receipt
   }
 }

@@ -60,6 +60,11 @@ public struct FileIdentity: Sendable, Equatable {
 
 /// An advisory lock (`flock`) that libhdf5 honours too, held as long as the file is open.
 enum FileLock {
+  /// Whether a lock on the file is held that excludes everybody else: not so where there are no locks.
+  static func isExclusive(_ file: OpenFile) -> Bool {
+    flock(file.descriptor, LOCK_EX | LOCK_NB) == 0
+  }
+
   /// - Returns: `false` when another process holds a lock that excludes this one.
   static func acquire(_ file: OpenFile, exclusive: Bool) throws(FileError) -> Bool {
     if flock(file.descriptor, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 { return true }

@@ -23,9 +23,14 @@ struct RecoverCommand: AsyncParsableCommand {
       let plan = try await ModelFile.recover(
         model.model, reader: Reading.reader,
         options: Rewriter.Options(workers: Reading.defaultWorkers))
-      if let plan {
-        output.show(plan)
-      } else if !output.quiet {
+      if let plan { return output.show(plan) }
+      let removed = try await ModelFile.removeLeftovers(model.model)
+      guard !output.quiet else { return }
+      if removed > 0 {
+        Terminal.message(
+          "'\(model.model)' has no interrupted apply; removed \(removed == 1 ? "a temporary file" : "\(removed) temporary files") that one had left"
+        )
+      } else {
         Terminal.message("'\(model.model)' has no interrupted apply; nothing to do")
       }
     }

@@ -14,6 +14,7 @@ struct VerifyCommand: AsyncParsableCommand {
       EXAMPLES
         h5reinit verify model.h5
         h5reinit verify model.h5 --receipt kept.json
+        h5reinit verify model.h5 --no-residue backup.h5
       """)
 
   @OptionGroup var model: ModelArgument
@@ -22,6 +23,13 @@ struct VerifyCommand: AsyncParsableCommand {
     help: ArgumentHelp("The receipt; beside the model when absent.", valueName: "path"),
     completion: .file())
   var receipt: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Search the model's files for what the rewritten tensors held in OLD, a copy from before.",
+      valueName: "old"),
+    completion: .file())
+  var noResidue: String?
 
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup var progress: ProgressOptions
@@ -32,7 +40,8 @@ struct VerifyCommand: AsyncParsableCommand {
     let result = try await ExitStatus.reporting { () throws(ReinitError) in
       defer { shown.withLock { $0?.end() } }
       return try await ModelFile.verify(
-        model.model, receipt: receipt, reader: Reading.reader, workers: Reading.defaultWorkers
+        model.model, receipt: receipt, reader: Reading.reader,
+        workers: Reading.defaultWorkers, noResidueOf: noResidue
       ) { plan in
         let display = progress.display("comparing", total: plan.totals.bytes, isQuiet: isQuiet)
         shown.withLock { $0 = display }
@@ -40,9 +49,17 @@ struct VerifyCommand: AsyncParsableCommand {
       }
     }
     output.show(result) { VerificationText(result).text }
-    guard let first = result.differences.first else { return }
-    Terminal.message(
-      "'\(model.model)' differs from its receipt: \(first.path), element \(first.element)")
+    let place = result.residue?.found.first
+    guard !result.isIdentical || place != nil else { return }
+    if let first = result.differences.first {
+      Terminal.message(
+        "'\(model.model)' differs from its receipt: \(first.path), element \(first.element)")
+    }
+    if let place {
+      Terminal.message(
+        "'\(place.file)' still holds old values of \(place.path), at byte \(place.offset); "
+          + "h5repack makes a copy without free space, which 'verify --receipt' takes too")
+    }
     throw ExitCode(ExitStatus.difference.rawValue)
   }
 }

@@ -62,7 +62,7 @@ enum ExitStatus: Int32 {
       case .model(let error): ExitStatus(error)
       case .file(let error): ExitStatus(error, otherwise: .io)
       case .cannotCreate(let error): ExitStatus(error, otherwise: .cannotCreate)
-      case .initializer, .changed, .badReceipt, .damagedJournal, .badPlan: .data
+      case .initializer, .changed, .notBefore, .badReceipt, .damagedJournal, .badPlan: .data
       case .locked, .interrupted: .tryAgain
       case .noReceipt: .noInput
       case .outputIsInput: .usage

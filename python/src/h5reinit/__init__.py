@@ -27,6 +27,8 @@ from ._results import (
     Plan,
     PlannedTensor,
     PlanTotals,
+    Residue,
+    ResiduePlace,
     Tensor,
     Tool,
     Totals,
@@ -37,6 +39,6 @@ __all__ = [
     "Axes", "CannotCreateError", "DataError", "DefectError", "Difference", "FileInfo",
     "FilterMissingError", "H5ReinitError", "IOFailedError", "Inspection", "SignalError",
     "Measured", "ModelNotFoundError", "NoPermissionError", "Plan", "PlanTotals", "PlannedTensor",
-    "ProgramNotFoundError", "Tensor", "Tool", "Totals", "TryAgainError", "UsageError",
+    "ProgramNotFoundError", "Residue", "ResiduePlace", "Tensor", "Tool", "Totals", "TryAgainError", "UsageError",
     "Verification", "apply", "inspect", "plan", "recover", "verify",
 ]

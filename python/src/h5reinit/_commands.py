@@ -62,9 +62,15 @@ def inspect(model: Path, **options: Any) -> Inspection:
     return cast(Inspection, _json("inspect", model, _flags(options)))
 
 
-def verify(model: Path, *, receipt: Optional[Path] = None, **options: Any) -> Verification:
-    """Recompute every value of the receipt and compare; ``differences`` is empty when all is as planned."""
-    flags = _flags({"receipt": receipt, **options})
+def verify(
+    model: Path, *, receipt: Optional[Path] = None, no_residue: Optional[Path] = None, **options: Any,
+) -> Verification:
+    """Recompute every value of the receipt and compare; ``differences`` is empty when all is as planned.
+
+    With ``no_residue``, a copy of the model from before, its files are searched for what the rewritten tensors
+    held there; ``residue["found"]`` is empty when nothing of it is left.
+    """
+    flags = _flags({"receipt": receipt, "no_residue": no_residue, **options})
     return cast(Verification, _json("verify", model, flags, accepted=(0, 1)))
 
 

@@ -124,6 +124,27 @@ class Difference(TypedDict):
     found: str
 
 
+class ResiduePlace(TypedDict):
+    """A tensor of which something old is left, and where."""
+
+    path: str
+    file: str
+    offset: int
+    windows: int
+
+
+class Residue(TypedDict):
+    """A search of a model's files for what its tensors held before."""
+
+    old: str
+    tensors: int
+    skipped: int
+    windows: int
+    bytes: int
+    surely_found: int
+    found: list[ResiduePlace]
+
+
 class Verification(TypedDict):
     """A comparison of a file with its receipt (``h5reinit.verify/1``)."""
 
@@ -134,3 +155,4 @@ class Verification(TypedDict):
     compared: int
     elements: int
     differences: list[Difference]
+    residue: Optional[Residue]

@@ -1,0 +1,151 @@
+internal import Layers
+public import ModelFiles
+public import Planning
+
+/// Looks whether a model's files still hold what its rewritten tensors held before, in whatever corner.
+///
+/// Windows of the old tensors' values and stored chunks go into a table; those that are also in a tensor
+/// which was kept, or in the new values, come out again; the rest is looked for at every byte of the files.
+public struct ResidueSearch: Sendable {
+  private let reader: any ModelReader
+  private let workers: Int
+
+  /// - Parameters:
+  ///   - reader: Reads both models.
+  ///   - workers: How many tasks search.
+  public init(reader: any ModelReader, workers: Int = 1) {
+    self.reader = reader
+    self.workers = workers
+  }
+
+  /// Searches a model that was compared with its receipt.
+  ///
+  /// - Parameters:
+  ///   - path: The model.
+  ///   - plan: Its receipt.
+  ///   - old: A copy of the model made before the plan was applied.
+  ///   - changed: Tensors that are not as planned, whose present values prove nothing.
+  public func search(
+    _ path: String, _ plan: Plan, old: String, changed: Set<String> = []
+  ) async throws(RewriteError) -> Verification.Residue {
+    do {
+      let before = try await reader.inventory(of: old)
+      try Self.refuse(old, being: path)
+      let after = try await reader.inventory(of: path)
+      let tensors = try Self.written(plan, before, old)
+      let content = TensorContent(reader: reader, path: old, datasets: tensors)
+      let choice = WindowChoice(bytes: content.bytes)
+      var (table, known) = try await Self.table(of: content, choice)
+      let kept = TensorContent(
+        reader: reader, path: old, datasets: Self.rest(of: before, without: tensors))
+      let new = TensorContent(
+        reader: reader, path: path,
+        datasets: try Self.written(plan, after, path).filter { !changed.contains($0.path) })
+      let all = table.count
+      try await kept.windows(choice) { table.remove($1.digest) }
+      let unlikeKept = table.count
+      try await new.windows(choice) { table.remove($1.digest) }
+      guard all == 0 || table.count > 0 || unlikeKept == 0 else {
+        throw RewriteError.notBefore(path: old, reason: "its tensors hold the new values already")
+      }
+      let (hits, bytes) = try await search(path, table, choice)
+      known.formIntersection(tensors.map(\.path))
+      return Verification.Residue(
+        old: old, tensors: known.count, skipped: tensors.count - known.count, windows: table.count,
+        bytes: bytes, surelyFound: choice.surelyFound,
+        found: hits.isEmpty ? [] : try await places(hits, content, choice))
+    } catch {
+      throw RewriteError(error, path: path)
+    }
+  }
+
+  private func search(
+    _ path: String, _ table: WindowTable, _ choice: WindowChoice
+  ) async throws -> (hits: [Window: FileSearch.Hit], bytes: Int) {
+    let search = FileSearch(table: table, choice: choice, workers: workers)
+    var (hits, bytes): ([Window: FileSearch.Hit], Int) = ([:], 0)
+    for file in try ModelSource(path).files {
+      let found = try await search.search(file.path)
+      FileSearch.merge(found.hits, into: &hits)
+      bytes += found.bytes
+      guard let member = try FileCheck.archiveMember(of: file.path), !member.isInPlace else {
+        continue
+      }
+      let packed = try search.search(packed: file.path)
+      FileSearch.merge(packed.hits, into: &hits)
+      bytes += packed.bytes
+    }
+    return (hits, bytes)
+  }
+
+  /// Which tensors the windows that were found are of; those that are of none were chance.
+  private func places(
+    _ hits: [Window: FileSearch.Hit], _ content: TensorContent, _ choice: WindowChoice
+  ) async throws -> [Verification.Residue.Place] {
+    var places: [Int: Verification.Residue.Place] = [:]
+    var rest = hits
+    try await content.windows(choice) { index, window in
+      guard let hit = rest.removeValue(forKey: window) else { return }
+      var place =
+        places[index]
+        ?? Verification.Residue.Place(
+          path: content.datasets[index].path, file: hit.file, offset: hit.offset, windows: 0)
+      if place.file == hit.file { place.offset = min(place.offset, hit.offset) }
+      place.windows += 1
+      places[index] = place
+    }
+    return places.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// The windows of the old tensors, and the paths of those that have some.
+  private static func table(
+    of content: TensorContent, _ choice: WindowChoice
+  ) async throws -> (table: WindowTable, known: Set<String>) {
+    // A share of what is random varies.
+    let expected = content.bytes >> choice.bits
+    var table = WindowTable(room: expected + expected / 8 + 1024)
+    var known: Set<Int> = []
+    try await content.windows(choice) { index, window in
+      guard window.isTelling else { return }
+      known.insert(index)
+      table.insert(window.digest)
+    }
+    return (table, Set(known.map { content.datasets[$0].path }))
+  }
+}
+
+extension ResidueSearch {
+  private static func refuse(_ old: String, being path: String) throws {
+    let (old, new) = (try ModelSource(old), try ModelSource(path))
+    for one in old.files {
+      let identity = try FileIdentity(of: one.path)
+      for other in new.files where identity.isSameFile(as: try FileIdentity(of: other.path)) {
+        throw RewriteError.notBefore(path: one.path, reason: "it is the model itself")
+      }
+    }
+  }
+
+  /// The datasets of a model that the plan writes and that can hold something.
+  private static func written(
+    _ plan: Plan, _ inventory: Inventory, _ path: String
+  ) throws -> [DatasetFacts] {
+    let datasets = Dictionary(
+      inventory.datasets.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    return try plan.tensors.filter { $0.action == .write }.compactMap { tensor in
+      guard let facts = datasets[tensor.path], facts.shape == tensor.shape,
+        facts.bytes == tensor.bytes
+      else {
+        throw RewriteError.notBefore(
+          path: path, reason: "\(tensor.path) is not there with the planned shape and type")
+      }
+      return facts.isReadable ? facts : nil
+    }
+  }
+
+  private static func rest(
+    of inventory: Inventory, without tensors: [DatasetFacts]
+  ) -> [DatasetFacts] {
+    let paths = Set(tensors.map(\.path))
+    return inventory.datasets.filter { !paths.contains($0.path) && $0.isReadable }
+  }
+}
