@@ -16,13 +16,6 @@ CK_BODY float ck_from_f16(uint16_t x) {
   return ck_float(ck_bits_f32(magnitude) | special | (uint32_t)(x & 0x8000) << 16);
 }
 
-/// The same by an instruction.
-CK_BODY float ck_from_f16_hardware(uint16_t x) {
-  _Float16 half;
-  __builtin_memcpy(&half, &x, sizeof half);
-  return (float)half;
-}
-
 // One loop for each order, so that the choice stays out of it.
 #define CK_WIDEN(of, from, count, swaps, to) \
   const ck_unaligned_u16 *values = from; \
@@ -40,6 +33,13 @@ CK_BODY void ck_f16_to_f32_body(const void *from, size_t count, int swaps, float
 }
 
 #if defined(__x86_64__)
+/// The same value by an instruction.
+CK_AVX2 CK_BODY float ck_from_f16_hardware(uint16_t x) {
+  _Float16 half;
+  __builtin_memcpy(&half, &x, sizeof half);
+  return (float)half;
+}
+
 CK_AVX2 CK_BODY void ck_f16_to_f32_hardware(
     const void *from, size_t count, int swaps, float *restrict to) {
   CK_WIDEN(ck_from_f16_hardware, from, count, swaps, to)

@@ -26,14 +26,17 @@ struct CopyFiller {
   func fill(
     _ temporary: String, from original: OpenFile, file: Int, for target: String
   ) async throws(RewriteError) -> FilledCopy {
+    let targets = targets.inFile(file)
     let copy: OpenFile
-    do { copy = try rewriter.files.copy(original.path, to: temporary) } catch {
+    do {
+      copy = try rewriter.files.copy(
+        original.path, to: temporary, except: targets.directRanges)
+    } catch {
       // The user named the target and knows nothing of a temporary name.
       let path = error.path == temporary ? target : error.path
       throw .cannotCreate(FileError(error.operation, path, errno: error.errno))
     }
     do {
-      let targets = targets.inFile(file)
       let measured = try await overwrite(targets, copy)
       let lost = try rewriter.files.keepAttributes(of: original, on: copy)
       if options.isDurable { try rewriter.files.sync(copy, withAttributes: true) }

@@ -108,6 +108,11 @@ extension Targets {
     }
   }
 
+  /// Where the contiguous tensors lie in their files.
+  var directRanges: [Range<Int>] {
+    direct.map { $0.offset..<($0.offset + $0.target.facts.bytes) }
+  }
+
   /// Pairs statistics of the contiguous tensors with positions in the plan.
   func measured(_ moments: [Moments?]) -> [(position: Int, moments: Moments?)] {
     Array(zip(direct.map(\.target.position), moments))

@@ -8,12 +8,21 @@ extension FileOperations {
   /// Copies content into a file that only this user may open; shares blocks where it can.
   ///
   /// Fails when `path` exists; removes what it made when it fails later.
-  func copy(_ source: String, to path: String) throws(FileError) -> OpenFile {
+  ///
+  /// - Parameter overwritten: Ranges, none over another, that the caller writes in full afterwards; what
+  ///   lies there need not be copied.
+  func copy(
+    _ source: String, to path: String, except overwritten: [Range<Int>] = []
+  ) throws(FileError) -> OpenFile {
     let from = try SystemFiles.openForReading(source)
     let status = try FileIdentity.status(of: from)
     let to = try create(path, mode: 0o600)
     do {
-      if try !shareBlocks(of: from, with: to) { try copyBytes(from, to, Int(status.st_size)) }
+      if try !shareBlocks(of: from, with: to) {
+        for range in Self.kept(of: Int(status.st_size), except: overwritten) {
+          try copyBytes(from, to, range)
+        }
+      }
       return to
     } catch {
       try? remove(path)
@@ -32,12 +41,27 @@ extension FileOperations {
     try file.place(isDurable: isDurable)
   }
 
-  private func copyBytes(_ from: OpenFile, _ to: OpenFile, _ count: Int) throws(FileError) {
+  /// What is left of a file's bytes without the ranges; small ones are copied with what is around them.
+  private static func kept(of size: Int, except ranges: [Range<Int>]) -> [Range<Int>] {
+    var kept: [Range<Int>] = []
+    var next = 0
+    let large = ranges.filter { $0.count >= 1 << 16 }
+    for range in large.sorted(by: { $0.lowerBound < $1.lowerBound })
+    where range.lowerBound >= next && range.upperBound <= size {
+      kept.append(next..<range.lowerBound)
+      next = range.upperBound
+    }
+    return kept + [next..<size]
+  }
+
+  private func copyBytes(
+    _ from: OpenFile, _ to: OpenFile, _ range: Range<Int>
+  ) throws(FileError) {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
     defer { unsafe buffer.deallocate() }
-    for start in stride(from: 0, to: count, by: buffer.count) {
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: buffer.count) {
       let piece = unsafe UnsafeMutableRawBufferPointer(
-        rebasing: buffer[..<min(buffer.count, count - start)])
+        rebasing: buffer[..<min(buffer.count, range.upperBound - start)])
       try unsafe SystemFiles.read(piece, at: start, from: from)
       try unsafe write(UnsafeRawBufferPointer(piece), at: start, to: to)
     }
