@@ -1,5 +1,6 @@
 #include "CStructure.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #if H5_VERSION_GE(1, 13, 0)
 #include <H5FDdevelop.h>
@@ -62,12 +63,6 @@ static herr_t close_image(H5FD_t *file) {
   forget(file);
   return record.original[1].close(file);
 }
-// The driver's own file is what tells the reads of one file from another's.
-static herr_t own_file(H5FD_t *file, hid_t access, void **out) {
-  (void)access;
-  *out = file;
-  return 0;
-}
 herr_t cstructure_record(hid_t access, const char *path, int kind) {
   if (record.driver[kind] <= 0) {
     H5FD_t *file = H5FDopen(path, H5F_ACC_RDONLY, access, HADDR_UNDEF);
@@ -77,7 +72,6 @@ herr_t cstructure_record(hid_t access, const char *path, int kind) {
     driver.read = kind ? read_image : read_file;
     driver.query = kind ? query_image : query_file;
     driver.close = kind ? close_image : close_file;
-    driver.get_handle = own_file;
     record.driver[kind] = H5FDregister(&driver);
     if (record.driver[kind] < 0) return -1;
   }
@@ -85,8 +79,14 @@ herr_t cstructure_record(hid_t access, const char *path, int kind) {
 }
 // Copies the addresses noted for a file, as many as fit; gives how many there are.
 long cstructure_addresses(hid_t file, haddr_t *addresses, size_t room) {
-  void *own = NULL;
-  if (H5Fget_vfd_handle(file, H5P_DEFAULT, &own) < 0) return -1;
+  void *handle = NULL;
+  if (H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) < 0) return -1;
+  // The handle is a field of the driver's own file, so that no other begins between the two.
+  const H5FD_t *own = NULL;
+  for (size_t i = 0; i < record.count; i++) {
+    const H5FD_t *candidate = record.reads[i].file;
+    if ((uintptr_t)candidate <= (uintptr_t)handle && (uintptr_t)candidate > (uintptr_t)own) own = candidate;
+  }
   size_t found = 0;
   for (size_t i = 0; i < record.count; i++)
     if (record.reads[i].file == own) {

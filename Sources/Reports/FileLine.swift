@@ -6,7 +6,7 @@ enum FileLine {
     [
       style.text(
         "\(PrintableText.of(file.path)): \(Quantities.size(file.bytes)), "
-          + "\(file.container.rawValue), dialect \(file.dialect)")
+          + "\(file.container.rawValue), dialect \(PrintableText.of(file.dialect))")
     ]
   }
 

@@ -100,6 +100,6 @@ public struct PlanTable: Sendable {
     let verb = plan.state == .applied ? "written" : "to write"
     return "\(Quantities.count(plan.totals.tensors, "tensor")): \(plan.totals.write) \(verb) "
       + "(\(Quantities.count(plan.totals.elements, "element")), \(Quantities.size(plan.totals.bytes))), "
-      + "\(plan.totals.keep) kept; seed \(plan.seed)"
+      + "\(plan.totals.keep) kept; seed \(PrintableText.of("\(plan.seed)"))"
   }
 }

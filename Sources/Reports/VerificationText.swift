@@ -13,7 +13,7 @@ public struct VerificationText: Sendable {
   private var comparison: String {
     let compared =
       "\(Quantities.count(result.compared, "tensor")) "
-      + "(\(Quantities.count(result.elements, "element"))) compared with seed \(result.seed)"
+      + "(\(Quantities.count(result.elements, "element"))) compared with seed \(PrintableText.of(result.seed))"
     if result.isIdentical { return "\(compared): identical, bit for bit\n" }
     let lines = result.differences.map {
       "\(PrintableText.of($0.path)): element \($0.element) is \($0.found), planned \($0.expected)"

@@ -113,6 +113,25 @@ struct TableTests {
   }
 }
 
+@Suite("What a receipt tells")
+struct ReceiptWordsTests {
+  @Test("a dialect and a seed that a forged receipt names act on no terminal")
+  func words() {
+    let file = PlannedFile(path: "m.h5", bytes: 1, dialect: "\u{7f}orch")
+    let text = VerificationText(
+      Verification(
+        file: file, receipt: "r", seed: "1\u{1b}[31m", compared: 0, elements: 0, differences: [])
+    ).text
+    let table = InspectionTable(
+      Inspection(
+        Model(dialect: "torch", tensors: []), file: file, tool: Plan.Tool(version: "1.2.3"))
+    ).text()
+    for text in [text, table] {
+      #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || $0.value == 0x7f })
+    }
+  }
+}
+
 @Suite("Text of a verification")
 struct VerificationTextTests {
   private func text(

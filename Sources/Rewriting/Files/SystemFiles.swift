@@ -133,5 +133,10 @@ public struct SystemFiles: FileOperations {
     }
   }
 
-  static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
+  /// Gives a lock back by itself: a process that is just being started has the descriptor too, and would keep
+  /// the lock until it runs.
+  static func close(_ descriptor: Int32) {
+    _ = flock(descriptor, LOCK_UN)
+    _ = Glibc.close(descriptor)
+  }
 }
