@@ -25,5 +25,9 @@ commands=$(sed -n "s/.*compgen -W '\(plan [^']*\)' -- .*/\1/p" <<<"$bash_script"
   awk -v extra="$(sed "s/__COMMANDS__/${commands// /|}/" "$here/words.zsh")" \
     '/^if \[\[ "\$\{funcstack/ { print extra; print "" } { print }' >"$folder/_h5reinit"
 # fish 3 has no place of the cursor in a token for `complete -C`; the length before it is the same.
-"$program" --generate-completion-script fish |
-  sed 's/(__h5reinit_tokens -tC)/(string length -- (commandline -ct))/g' >"$folder/h5reinit.fish"
+{
+  "$program" --generate-completion-script fish |
+    sed "s/(__h5reinit_tokens -tC)/(string length -- (commandline -ct))/g
+      s/^    case 'h5reinit'\$/&\n        __h5reinit_default_command/"
+  sed "s/__COMMANDS__/$commands/" "$here/words.fish"
+} >"$folder/h5reinit.fish"

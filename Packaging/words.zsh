@@ -3,7 +3,7 @@ __h5reinit_whole_words() {
     local -i ret=1
     if [[ "${CURRENT}" -eq 2 && "${words[2]}" != -* ]]; then
         _files && ret=0
-    elif [[ "${CURRENT}" -gt 2 && "${words[2]}" != (__COMMANDS__|--version|--help|-h) ]]; then
+    elif [[ "${words[2]}" != (__COMMANDS__|--version|--help|-h) ]]; then
         words=("${words[1]}" plan "${words[@]:1}")
         (( CURRENT++ ))
     fi
