@@ -89,6 +89,28 @@ struct TorchOpenQuestionTests {
     #expect(found["m.dt_proj.weight"]?.role == .kernel)
   }
 
+  @Test(
+    "Norms of families that may count from one are refused",
+    arguments: [
+      "layers.0.mlp.shared_experts.gate_up_proj", "layers.0.self_attn.g_proj",
+      "layers.0.pre_feedforward_layernorm",
+    ])
+  func centredNorms(telling: String) {
+    let found = tensors([("\(telling).weight", [6, 6]), ("layers.0.input_layernorm.weight", [6])])
+    #expect(found["layers.0.input_layernorm.weight"]?.role == .unknown)
+    let plain = tensors([("fc.weight", [6, 6]), ("layers.0.input_layernorm.weight", [6])])
+    #expect(plain["layers.0.input_layernorm.weight"]?.role == .normScale)
+  }
+
+  @Test("VideoPrism's norms count from one although they have an offset")
+  func videoPrism() {
+    let found = tensors([
+      ("v.spatial_layers.0.norm.weight", [6]), ("v.spatial_layers.0.norm.bias", [6]),
+      ("fc.weight", [5, 6]),
+    ])
+    #expect(found["v.spatial_layers.0.norm.weight"]?.role == .unknown)
+  }
+
   @Test("What families start differently names the rule that decides")
   func rules() {
     let found = tensors([("vit.cls_token", [1, 1, 8]), ("fc.weight", [5, 6])])

@@ -4,6 +4,8 @@ struct TorchModules {
   private var modules: [String: TorchModule] = [:]
   /// Whether the model may be of Gemma's or Qwen3-Next's kind, whose norms multiply by 1 + weight and start at zeros.
   private(set) var mayCentreNormsAtZero = false
+  /// The same of norms with an offset, as VideoPrism's are.
+  private(set) var mayCentreLayerNormsAtZero = false
   /// The direction of the convolutions that tell theirs by themselves.
   private(set) var convolutions = Convolutions.untold
 
@@ -45,6 +47,9 @@ struct TorchModules {
   }
 
   mutating func add(_ facts: DatasetFacts, _ key: TorchKey) {
+    if key.module.split(separator: ".").contains("spatial_layers") {
+      mayCentreLayerNormsAtZero = true
+    }
     if Self.isOfGemma(facts, key) { mayCentreNormsAtZero = true }
     modules[key.module, default: TorchModule(name: key.module)].tensors[key.leaf] = facts
   }
@@ -55,8 +60,12 @@ struct TorchModules {
     if ["pre_feedforward_layernorm", "temporal_pre_norm", "channel_pre_norm"].contains(name) {
       return true
     }
+    let owners = key.module.split(separator: ".").dropLast()
     // Qwen3-Next and its kin; OLMo's hybrid has the same name and starts at ones.
-    if key.module.split(separator: ".").contains("linear_attn") { return true }
+    if owners.contains("linear_attn") || name == "linear_attn" { return true }
+    // MiniMax-M3's fused experts, and the gates of Step-3.7's attention.
+    if owners.last == "shared_experts" && name == "gate_up_proj" { return true }
+    if owners.last == "self_attn" && name == "g_proj" { return true }
     return name == "embed_tokens"
       && [256_000, 256_128, 262_144, 262_208].contains(facts.shape?.first ?? 0)
   }

@@ -21,7 +21,9 @@ struct TorchRoles {
   }
 
   private var unknownReason: String {
-    if key.leaf == "weight", shape.count == 1, modules.mayCentreNormsAtZero {
+    if key.leaf == "weight", shape.count == 1,
+      modules.mayCentreNormsAtZero || modules.mayCentreLayerNormsAtZero
+    {
       return
         "the norms of Gemma, Qwen3-Next and their kin start at zeros and others' at ones; the names do not "
         + "tell which: --set '\(key.module).weight=zeros_' or ones_ decides"

@@ -27,7 +27,7 @@ struct TorchWeight {
 
   /// `nil` where more than one reading would fit and they would be drawn differently.
   var conclusion: Conclusion? {
-    if !shape.isEmpty, bias == shape { return norm }
+    if !shape.isEmpty, bias == shape { return modules.mayCentreLayerNormsAtZero ? nil : norm }
     switch shape.count {
     case 1: return vector
     case 2: return matrix
