@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import collections
 import datetime
+import importlib.metadata
 import json
 import os
 import random
@@ -48,7 +49,7 @@ def measure(source, name: str) -> list[dict]:
         for label, verdicts in source.compare(name, Path(folder)):
             kinds = collections.Counter(verdict for verdict, _ in verdicts.values())
             records.append({
-                "case": name, "library": f"{library} {source.versions()[library.removesuffix('.nn')]}",
+                "case": name, "library": f"{library} {_version(library)}",
                 "format": label, "tensors": len(verdicts), "right": kinds["right"],
                 "open": sum(detail == "type open" for _, detail in verdicts.values()),
                 "refused": kinds["refused"], "unjudged": kinds["unjudged"],
@@ -56,6 +57,11 @@ def measure(source, name: str) -> list[dict]:
                 "refusals": collections.Counter(
                     detail for verdict, detail in verdicts.values() if verdict == "refused")})
     return records
+
+
+def _version(library: str) -> str:
+    package = library.removesuffix(".nn").replace("_", "-")
+    return importlib.metadata.version(package).split("+")[0]
 
 
 def run(only: list[str], results: Path, sample: int | None) -> list[dict]:

@@ -23,10 +23,6 @@ ConvNeXtTiny VGG16 VGG19
 ZOO = "zoo_conv zoo_transposed zoo_rnn zoo_attention zoo_norm partial_norm nested shared".split()
 
 
-def versions() -> dict[str, str]:
-    return {"keras": keras.__version__, "tf_keras": tf_keras.__version__}
-
-
 def names() -> list[str]:
     return [f"{library}/{name}" for library in ("keras", "tf_keras") for name in [*ZOO, *APPLICATIONS]
             if (hasattr(keras_models, name) or name in APPLICATIONS)
@@ -69,6 +65,8 @@ def _describe(K, model, path: Path) -> dict[str, dict]:
     plain = oracle_keras._entry
 
     def with_axes(variable, layer, parents):
+        if type(layer).__name__ == "LayerScale":  # ConvNeXt's own class: no norm, though tf_keras says gamma
+            return {"layer_type": "layer_scale", "role": "auxiliary"}
         entry = plain(variable, layer, parents)
         if entry["role"] in ("kernel", "recurrent_kernel"):
             name = oracle_keras.variable_name(variable)

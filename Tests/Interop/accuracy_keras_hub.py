@@ -55,12 +55,6 @@ BACKBONES = {
 }
 
 
-def versions() -> dict[str, str]:
-    import keras_hub
-
-    return {"keras_hub": keras_hub.__version__}
-
-
 def names() -> list[str]:
     return [f"keras_hub/{name}" for name in BACKBONES] if importlib.util.find_spec("keras_hub") else []
 

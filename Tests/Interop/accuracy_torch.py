@@ -12,15 +12,6 @@ import torch_modules
 from support import plan
 
 
-def versions() -> dict[str, str]:
-    import timm
-    import torchvision
-    import transformers
-
-    return {"torch": torch.__version__.split("+")[0], "torchvision": torchvision.__version__.split("+")[0],
-            "timm": timm.__version__, "transformers": transformers.__version__}
-
-
 def names() -> list[str]:
     return ["torch.nn/every module", *torch_families.names()]
 
