@@ -275,3 +275,16 @@ def test_what_output_left_is_told(tmp_path):
     [left] = temporaries(tmp_path)
     assert left in succeed("apply", model, "--seed", 1, "-o", tmp_path / "out.h5").stdout
     assert temporaries(tmp_path) == [left]
+
+
+def test_values_that_no_disk_holds(tmp_path):
+    """A shape takes no space in a file: chunks that were never written may claim terabytes."""
+    path = tmp_path / "model.h5"
+    with h5py.File(path, "w") as file:
+        file.create_dataset("fc.weight", (1 << 20, 1 << 24), "f4", chunks=(1024, 1024))  # 64 TiB
+        file["fc.bias"] = np.zeros(1 << 20, "f4")
+    before = path.read_bytes()
+    result = run("apply", path, "--seed", 1)
+    assert result.returncode == 74
+    assert "bytes at the least" in result.stderr and "Traceback" not in result.stderr
+    assert path.read_bytes() == before and os.listdir(tmp_path) == ["model.h5"]

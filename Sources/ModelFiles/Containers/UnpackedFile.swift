@@ -78,18 +78,3 @@ struct UnpackedFile: ~Copyable {
     if !isNameless { try? FileManager.default.removeItem(atPath: path) }
   }
 }
-
-/// How much may still be written where a folder lies.
-enum FreeRoom {
-  /// The operating system's number for a full disk.
-  static var exhausted: Int32 { ENOSPC }
-
-  /// Free bytes for this user; `nil` where the system does not tell.
-  static func inFolder(_ folder: String) -> Int? {
-    var status = statvfs()
-    guard unsafe statvfs(folder, &status) == 0 else { return nil }
-    let (bytes, overflow) = Int(clamping: status.f_bavail).multipliedReportingOverflow(
-      by: Int(clamping: status.f_frsize))
-    return overflow ? nil : bytes
-  }
-}

@@ -37,6 +37,7 @@ struct CopyFiller {
       throw .cannotCreate(FileError(error.operation, path, errno: error.errno))
     }
     do {
+      try checkRoom(for: targets, beside: temporary, of: target)
       let measured = try await overwrite(targets, copy)
       let lost = try rewriter.files.keepAttributes(of: original, on: copy)
       if options.isDurable { try rewriter.files.sync(copy, withAttributes: true) }
@@ -45,6 +46,22 @@ struct CopyFiller {
       try? rewriter.files.remove(temporary)
       throw RewriteError(error, path: target)
     }
+  }
+
+  /// Refuses values for which there is certainly no room: a shape alone takes no space in a file, and a
+  /// damaged one may claim any.
+  private func checkRoom(
+    for targets: Targets, beside temporary: String, of target: String
+  ) throws(ModelFileError) {
+    guard let free = FreeRoom.inFolder(temporary) else { return }
+    // The copy's own chunks are free to be used again.
+    let reused = (try? FileIdentity(of: temporary))?.bytes ?? 0
+    let least = targets.leastBytes
+    guard least > reused, least - reused > free else { return }
+    throw ModelFileError(
+      .io(errno: FreeRoom.exhausted), path: target,
+      detail: "its new values take \(least) bytes at the least, and there are \(free) left; -o "
+        + "writes the model to another disk")
   }
 
   /// Writes the new values of one file to a copy of it.

@@ -31,6 +31,18 @@ struct Targets: Sendable {
 
   var needsCopy: Bool { !indirect.isEmpty }
 
+  /// The bytes that the indirect ones take at the least, however well they are compressed: a quarter of
+  /// normal values around 0, which have random mantissas in every format; of others nothing is claimed.
+  var leastBytes: Int {
+    indirect.reduce(0) { sum, target in
+      guard case .distribution(.normal(0, let std)) = values.recipes[target.position]?.values,
+        std > 1e-6
+      else { return sum }
+      let (total, overflow) = sum.addingReportingOverflow(target.facts.bytes / 4)
+      return overflow ? .max : total
+    }
+  }
+
   /// - Throws: `RewriteError.changed` when the inventory is not that of the planned file.
   init(
     _ plan: Plan, _ inventory: Inventory, _ source: ModelSource, archive: ArchiveMember? = nil
