@@ -97,3 +97,15 @@ def test_large_chunks_are_no_larger_than_those_of_h5py(tmp_path, dtype, pipeline
         theirs.create_dataset("fc.weight", shape, dtype, **storage)[...] = ours["fc.weight"][...]
         sizes = [file["fc.weight"].id.get_storage_size() for file in (ours, theirs)]
     assert sizes[0] <= 1.01 * sizes[1], sizes
+
+
+def test_a_file_that_ends_in_what_is_overwritten(tmp_path):
+    """The copy leaves out what is written anyway, but not the end of the file."""
+    path = tmp_path / "model.h5"
+    with h5py.File(path, "w") as file:
+        file.create_dataset("fc.weight", data=np.full((40_000, 8), 0.5, "f4"), chunks=True, compression="gzip", shuffle=True)
+        file.create_dataset("fc.bias", data=np.full(40_000, 0.5, "f4"))  # 160 kB, the last in the file
+    succeed("apply", path, "--seed", 1)
+    succeed("verify", path)
+    with h5py.File(path) as file:
+        assert not file["fc.bias"][()].any() and file["fc.weight"][()].std() > 0.1

@@ -51,7 +51,8 @@ extension FileOperations {
       kept.append(next..<range.lowerBound)
       next = range.upperBound
     }
-    return kept + [next..<size]
+    // The last byte in any case, for the copy to have the size that libhdf5 expects.
+    return kept + [min(next, max(0, size - 1))..<size]
   }
 
   private func copyBytes(
