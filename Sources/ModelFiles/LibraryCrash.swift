@@ -23,14 +23,20 @@ enum LibraryCrash {
     _ = try? Library.version
     _ = (Library.currentCall, lastCall.load(ordering: .relaxed), ticks.load(ordering: .relaxed))
     useStackOfItsOwn()
+    for signal in signals { on(signal, SA_RESETHAND) { LibraryCrash.end(by: $0) } }
+  }
+
+  private static func on(
+    _ signal: Int32, _ flag: some BinaryInteger, _ handler: @escaping @convention(c) (Int32) -> Void
+  ) {
     var action = sigaction()
     #if os(Linux)
-      unsafe action.__sigaction_handler.sa_handler = { LibraryCrash.end(by: $0) }
+      unsafe action.__sigaction_handler.sa_handler = handler
     #else
-      unsafe action.__sigaction_u.__sa_handler = { LibraryCrash.end(by: $0) }
+      unsafe action.__sigaction_u.__sa_handler = handler
     #endif
-    action.sa_flags = Int32(truncatingIfNeeded: Int(SA_ONSTACK) | Int(SA_RESETHAND))
-    for signal in signals { _ = unsafe sigaction(signal, &action, nil) }
+    action.sa_flags = Int32(truncatingIfNeeded: Int(SA_ONSTACK) | Int(flag))
+    _ = unsafe sigaction(signal, &action, nil)
   }
 
   /// Recursion without end leaves no room on the stack for a handler.
@@ -49,14 +55,7 @@ enum LibraryCrash {
   ///
   /// For inventories, whose calls read one object each.
   static func endCircles() {
-    var action = sigaction()
-    #if os(Linux)
-      unsafe action.__sigaction_handler.sa_handler = { _ in LibraryCrash.tick() }
-    #else
-      unsafe action.__sigaction_u.__sa_handler = { _ in LibraryCrash.tick() }
-    #endif
-    action.sa_flags = Int32(truncatingIfNeeded: Int(SA_ONSTACK) | Int(SA_RESTART))
-    _ = unsafe sigaction(SIGPROF, &action, nil)
+    on(SIGPROF, SA_RESTART) { _ in LibraryCrash.tick() }
     let second = timeval(tv_sec: 1, tv_usec: 0)
     var timer = itimerval(it_interval: second, it_value: second)
     #if os(Linux)

@@ -66,14 +66,14 @@ public struct PlanTable: Sendable {
       .init(path ?? tensor.path), .init(tensor.layerType.rawValue),
       .init(tensor.role.rawValue, Tone(tensor.role)), .init(shape), .init(tensor.dtype.rawValue),
       .init(gets, Tone(tensor)), .init(fan(tensor)),
-      .init(tensor.std.map(Quantities.significant) ?? ""),
+      .init(tensor.std.map(SignificantDigits.text) ?? ""),
     ]
   }
 
   /// The name, with the value of a constant.
   private func initializer(_ initializer: Initializer) -> String {
     if case .constant(let value) = initializer, initializer.name == "constant_" {
-      return "constant_(\(Quantities.significant(value)))"
+      return "constant_(\(SignificantDigits.text(value)))"
     }
     return initializer.name
   }

@@ -11,11 +11,8 @@ enum Quantities {
       value /= 1024
       units = units.dropFirst()
     }
-    return "\(significant(value)) \(units.first ?? "")"
+    return "\(SignificantDigits.text(value)) \(units.first ?? "")"
   }
-
-  /// A number with three significant digits, scientific where it is very small or large.
-  static func significant(_ value: Double) -> String { SignificantDigits.text(value) }
 
   /// `3 × 3 × 8` as `3×3×8`; a scalar as `()`, the NULL dataspace as `NULL`.
   static func shape(_ shape: [Int]?) -> String {

@@ -42,8 +42,8 @@ public struct StatisticsTable: Sendable {
     ]
     guard let stats = tensor.stats else { return head + Array(repeating: .init(""), count: 7) }
     let numbers =
-      [stats.mean, stats.std, stats.min, stats.max].map(Quantities.significant) + [
-        stats.excessKurtosis.map(Quantities.significant) ?? "", "\(stats.zeros)",
+      [stats.mean, stats.std, stats.min, stats.max].map(SignificantDigits.text) + [
+        stats.excessKurtosis.map(SignificantDigits.text) ?? "", "\(stats.zeros)",
         Sparkline.text(stats.histogram.counts, isASCII: style.isASCII),
       ]
     return head + numbers.map { .init($0) }

@@ -69,14 +69,19 @@ def test_damaged_bytes_never_crash(name, seed, tmp_path):
         assert path.read_bytes() == bytes(data)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_a_size_on_which_libhdf5_crashes(name, tmp_path):
-    """libhdf5 believes the size of a text in a global heap, and copies as many bytes."""
-    path = tmp_path / "model.h5"
+def with_texts(folder):
+    """A model whose texts lie in a global heap, and its bytes."""
+    path = folder / "model.h5"
     with h5py.File(path, "w") as file:
         file["fc/weight"] = np.ones((4, 3), "f4")
         file["fc"].attrs["names"] = np.array(["one", "two"], h5py.string_dtype())
-    data = bytearray(path.read_bytes())
+    return path, bytearray(path.read_bytes())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_size_on_which_libhdf5_crashes(name, tmp_path):
+    """libhdf5 believes the size of a text in a global heap, and copies as many bytes."""
+    path, data = with_texts(tmp_path)
     data[data.find(b"GCOL") + 16 + 15] = 0x20
     path.write_bytes(data)
     fail(65, *command(name, path), mentions=["libhdf5 crashed", "backup"])
@@ -86,11 +91,7 @@ def test_a_size_on_which_libhdf5_crashes(name, tmp_path):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_heap_in_which_libhdf5_goes_round_in_circles(name, tmp_path):
     """An object of a global heap that says it takes no bytes, itself included."""
-    path = tmp_path / "model.h5"
-    with h5py.File(path, "w") as file:
-        file["fc/weight"] = np.ones((4, 3), "f4")
-        file["fc"].attrs["names"] = np.array(["one", "two"], h5py.string_dtype())
-    data = bytearray(path.read_bytes())
+    path, data = with_texts(tmp_path)
     at = data.find(b"GCOL") + 16
     # With the 16 bytes of its head, and rounded up to 8, 2^64 − 16 comes to none.
     data[at + 8:at + 16] = (2 ** 64 - 16).to_bytes(8, "little")

@@ -11,6 +11,7 @@ import h5py
 import numpy as np
 import pytest
 
+import disks
 from support import BINARY, ROOT, apply, chunk_ranges, fail, run, succeed
 
 CRASH = ROOT / "Tests" / "Crash"
@@ -33,14 +34,8 @@ def test_twenty_seconds_of_damaged_input():
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of 4 MiB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    if os.geteuid() != 0 or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=4m", "none", place], capture_output=True).returncode:
-        pytest.skip("only root may mount a small disk, where mounting is allowed")
-    yield place
-    subprocess.run(["umount", place], check=True)
+    with disks.small_disk(tmp_path, 4) as place:
+        yield place
 
 
 def make(path, **storage):
@@ -50,19 +45,12 @@ def make(path, **storage):
         file.create_dataset("fc/bias", data=rng.standard_normal(512).astype("f4"))
 
 
-def fill(disk, leave):
-    """Leave this many bytes free, give or take a page."""
-    status = os.statvfs(disk)
-    with open(disk / "filler", "wb") as file:
-        file.write(b"x" * (status.f_bavail * status.f_frsize - leave))
-
-
 @pytest.mark.parametrize("leave", [0, 4096])
 def test_full_disk_in_place(leave, small_disk):
     model = small_disk / "model.h5"
     make(model)
     old = model.read_bytes()
-    fill(small_disk, leave)
+    disks.fill(small_disk, leave)
     fail(74, "apply", model, "--seed", 1)
     assert not [name for name in os.listdir(small_disk) if name.endswith(".tmp")]
     if leave:
@@ -86,7 +74,7 @@ def test_full_disk_by_copy(flags, leave, small_disk):
         file.create_dataset("fc/weight", data=np.zeros((512, 512), "f4"), chunks=(64, 512), compression="gzip")
         file.create_dataset("fc/bias", data=np.zeros(512, "f4"))
     old = model.read_bytes()
-    fill(small_disk, leave)
+    disks.fill(small_disk, leave)
     flags = [flag if flag == "-o" else small_disk / flag for flag in flags]
     fail(74, "apply", model, "--seed", 1, *flags)
     assert model.read_bytes() == old

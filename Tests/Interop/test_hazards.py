@@ -14,6 +14,7 @@ import h5py
 import numpy as np
 import pytest
 
+import disks
 from support import BINARY, fail, run, snapshot, succeed
 
 NAMES = ("a.h5", "b.h5")
@@ -56,20 +57,8 @@ def temporaries(folder):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of 8 MiB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    if os.geteuid() != 0 or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=8m", "none", place], capture_output=True).returncode:
-        pytest.skip("only root may mount a small disk, where mounting is allowed")
-    yield place
-    subprocess.run(["umount", place], check=True)
-
-
-def fill(disk, leave):
-    status = os.statvfs(disk)
-    with open(disk / "filler", "wb") as file:
-        file.write(b"x" * (status.f_bavail * status.f_frsize - leave))
+    with disks.small_disk(tmp_path, 8) as place:
+        yield place
 
 
 @pytest.mark.parametrize("leave", [0, 4096, 8192, 200 << 10, 500 << 10])
@@ -77,7 +66,7 @@ def fill(disk, leave):
 def test_full_disk_under_shards(storage, leave, small_disk):
     index = shards(small_disk, **storage)
     before = everything(small_disk)
-    fill(small_disk, leave)
+    disks.fill(small_disk, leave)
     result = run("apply", index, "--seed", 1)
     assert not temporaries(small_disk)
     if result.returncode == 0:
@@ -99,7 +88,7 @@ def test_full_disk_under_shards(storage, leave, small_disk):
 def test_full_disk_under_archives(output, method, storage, leave, small_disk):
     model = archive(small_disk, method, **storage)
     before = everything(small_disk)
-    fill(small_disk, leave)
+    disks.fill(small_disk, leave)
     result = run("apply", model, "--seed", 1, *(["-o", small_disk / "out.keras"] if output else []))
     assert not temporaries(small_disk)
     unfinished = False

@@ -11,29 +11,29 @@ enum KerasDirection {
     let others = zip(groups, concluded).map { before, after in
       before.layerType == nil ? alternatives(to: after) : []
     }
-    let told = zip(concluded, others).filter { $0.1.isEmpty }.compactMap { $0.0.layerType }
+    let told = zip(concluded, others).filter { $0.1.isEmpty || isNamed($0.0) }
+      .compactMap { $0.0.layerType }
     let isAnyTransposed = told.contains { $0.isTransposedConvolution }
     return zip(concluded, others).map { group, others in
       guard let type = group.layerType, !others.isEmpty else { return group }
+      if isNamed(group) { return decided(group, not: others, "the name says so") }
       // Keras 1's deconvolutions are rare, and its two directions differ in their fans.
       let isPlainFile = group.isKeras1 || told.contains(type) && !isAnyTransposed
-      if isPlainFile, !group.isInDecoder, !hasEvenWindow(group) {
-        var plain = group
-        plain.evidence.append(
-          "not transposed, as "
-            + (isAnyTransposed ? "the name says nothing of it" : "no convolution of the file is"))
-        return plain
+      guard isPlainFile, !group.isInDecoder, !hasEvenWindow(group) else {
+        return leftOpen(group, [type] + others)
       }
-      return leftOpen(group, [type] + others)
+      return decided(
+        group, not: others,
+        isAnyTransposed
+          ? "the name says nothing of it" : "no convolution of the file is seen to be one")
     }
   }
 
   /// The types that would fit as well as the convolution that was concluded.
   private static func alternatives(to group: KerasGroup) -> [LayerType] {
     let kernel = (group["kernel"] ?? group["W"])?.shape ?? []
-    guard kernel.count >= 3, group.layerType == .conv(kernel.count - 2), !isNamed(group) else {
-      return []
-    }
+    guard kernel.count >= 3, group.layerType == .conv(kernel.count - 2), !hasDefaultName(group)
+    else { return [] }
     let bias = (group["bias"] ?? group["b"])?.shape
     // In a file of Keras 1 both directions have their outputs at the same end.
     let mayBeTransposed =
@@ -43,10 +43,13 @@ enum KerasDirection {
       + (mayBeEinsum ? [.einsumDense] : [])
   }
 
+  private static func hasDefaultName(_ group: KerasGroup) -> Bool {
+    let name = group.layer.split(separator: "/").last.map(String.init) ?? ""
+    return KerasClass.knownLayerType(ofComponent: name) != nil
+  }
+
   /// Whether the layer's name says that it is a plain convolution.
   private static func isNamed(_ group: KerasGroup) -> Bool {
-    let name = group.layer.split(separator: "/").last.map(String.init) ?? ""
-    if KerasClass.knownLayerType(ofComponent: name) != nil { return true }
     let kernel = group["kernel"]?.shape ?? []
     let isSquare = kernel.suffix(2).first == kernel.last
     return group.isCalled("conv", "cnn") && !group.isInDecoder
@@ -68,35 +71,49 @@ enum KerasDirection {
     return open
   }
 
+  private static func decided(
+    _ group: KerasGroup, not others: [LayerType], _ reason: String
+  ) -> KerasGroup {
+    var decided = group
+    let names = others.map(\.rawValue).joined(separator: " or ")
+    decided.evidence.append("could also be \(names): ruled out because \(reason)")
+    return decided
+  }
+
   /// The ways to read the kernel of a group that was left open.
   static func readings(_ shape: [Int], _ group: KerasGroup) -> [KernelReading] {
-    let rank = shape.count
-    return group.openTypes.flatMap { type -> [KernelReading] in
-      let geometries: [KernelGeometry] =
-        if type == .einsumDense {
-          einsum(shape, hasBias: group.has("bias"))
-        } else if type.isTransposedConvolution {
-          [.transposedConvolution(Axes.inputFirst(rank: rank).transposed, shape: shape)]
-        } else {
-          [KernelGeometry(.inputFirst(rank: rank), shape: shape)]
-        }
-      return geometries.map { KernelReading(.inputFirst, $0, layerType: type) }
+    group.openTypes.flatMap { type in
+      type == .einsumDense
+        ? einsum(shape, hasBias: group.has("bias"))
+        : [group.reading(shape, as: type)].compactMap(\.self)
     }
   }
 
   /// (h, d, out) with one axis of outputs, which its bias is as long as, and (in, h, d) with two.
-  private static func einsum(_ shape: [Int], hasBias: Bool) -> [KernelGeometry] {
-    let outward = KernelGeometry(Axes(input: [0, 1], output: [2]), shape: shape)
-    let inward = KernelGeometry(Axes(input: [0], output: [1, 2]), shape: shape)
-    return hasBias ? [outward] : [outward, inward]
+  private static func einsum(_ shape: [Int], hasBias: Bool) -> [KernelReading] {
+    let outward = KernelReading.einsum(shape, input: [0, 1], output: [2])
+    return hasBias ? [outward] : [outward, .einsum(shape, input: [0], output: [1, 2])]
   }
 }
 
 extension KerasGroup {
-  /// Whether the name speaks of growing pictures, where convolutions are as often transposed as not.
-  var isInDecoder: Bool {
-    "\(layer)/\(component)".lowercased().split(whereSeparator: { "/._".contains($0) }).contains {
-      DecoderWords.begin($0)
-    }
+  /// Whether the name speaks of growing pictures.
+  var isInDecoder: Bool { DecoderWords.occur(in: "\(layer)/\(component)") }
+
+  /// The kernel as one of a layer of that type, if its rank is right.
+  func reading(_ shape: [Int], as type: LayerType) -> KernelReading? {
+    var typed = self
+    typed.layerType = type
+    return KerasGeometry(shape, "kernel", typed).geometry
+      .map { KernelReading(.inputFirst, $0, layerType: type) }
+  }
+}
+
+extension KernelReading {
+  /// The kernel of an `EinsumDense` with those axes.
+  static func einsum(_ shape: [Int], input: [Int], output: [Int]) -> KernelReading {
+    KernelReading(
+      .inputFirst, KernelGeometry(Axes(input: input, output: output), shape: shape),
+      layerType: .einsumDense)
   }
 }

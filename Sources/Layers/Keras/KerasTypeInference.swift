@@ -136,18 +136,10 @@ enum KerasTypeInference {
     guard let length = group["bias"]?.shape.first else {
       // A locally connected layer, or a dense one in einstein notation, is of rank 3 as well.
       if rank == 1, kernel[0] > 32 { return nil }
-      return mayBeDepthwise && last == 1
-        ? nil
-        : (
-          .conv(rank),
-          "kernel of rank \(kernel.count); could also be transposed: ruled out because nothing says so"
-        )
+      return mayBeDepthwise && last == 1 ? nil : (.conv(rank), "kernel of rank \(kernel.count)")
     }
     let evidence = "bias of length \(length) beside kernel \(kernel)"
-    if length == last {
-      let runnerUp = "; could also be transposed: ruled out because nothing says so"
-      return (.conv(rank), inner == last ? evidence + runnerUp : evidence)
-    }
+    if length == last { return (.conv(rank), evidence) }
     if length == inner {
       return mayBeDepthwise && last == 1 ? nil : (.conv(rank, transposed: true), evidence)
     }

@@ -67,26 +67,18 @@ struct KerasVariables {
       !group.isCalled("conv")
     else { return tensor }
     open.geometry = nil
-    open.readings = readings(shape)
+    open.readings = readings(shape, group)
     open.evidence.append("without a bias, a convolution, a transposed or a depthwise one")
     return open
   }
 
-  private static func readings(_ shape: [Int]) -> [KernelReading] {
-    let axes = Axes.inputFirst(rank: shape.count)
+  private static func readings(_ shape: [Int], _ group: KerasGroup) -> [KernelReading] {
     let spatial = shape.count - 2
-    let einsum = KernelReading(
-      .inputFirst, KernelGeometry(Axes(input: [0], output: [1, 2]), shape: shape),
-      layerType: .einsumDense)
-    return (spatial == 1 ? [einsum] : []) + [
-      KernelReading(
-        .inputFirst, KernelGeometry(axes, shape: shape), layerType: .conv(spatial)),
-      KernelReading(
-        .inputFirst, .transposedConvolution(axes.transposed, shape: shape),
-        layerType: .conv(spatial, transposed: true)),
-      KernelReading(
-        .inputFirst, .depthwise(shape: shape),
-        layerType: LayerType(rawValue: "depthwise_conv\(spatial)d")),
+    let types: [LayerType] = [
+      .conv(spatial), .conv(spatial, transposed: true),
+      LayerType(rawValue: "depthwise_conv\(spatial)d"),
     ]
+    return (spatial == 1 ? [.einsum(shape, input: [0], output: [1, 2])] : [])
+      + types.compactMap { group.reading(shape, as: $0) }
   }
 }

@@ -51,12 +51,8 @@ struct TorchModule {
       || ["upconv", "up_conv", "convt", "trans_conv"].contains { word.hasPrefix($0) }
   }
 
-  /// Whether the path speaks of growing pictures, where convolutions are as often transposed as not.
-  var isInDecoder: Bool {
-    name.lowercased().split(whereSeparator: { "._".contains($0) }).contains {
-      DecoderWords.begin($0)
-    }
-  }
+  /// Whether the path speaks of growing pictures.
+  var isInDecoder: Bool { DecoderWords.occur(in: name) }
 
   /// Whether the name says that this is a linear layer: a bias-free one has nothing else to say so.
   var isCalledLinear: Bool {

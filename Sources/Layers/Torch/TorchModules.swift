@@ -50,24 +50,25 @@ struct TorchModules {
     if key.module.split(separator: ".").contains("spatial_layers") {
       mayCentreLayerNormsAtZero = true
     }
-    if Self.isOfGemma(facts, key) { mayCentreNormsAtZero = true }
+    if Self.mayCentreNorms(facts, key) { mayCentreNormsAtZero = true }
     modules[key.module, default: TorchModule(name: key.module)].tensors[key.leaf] = facts
   }
 
-  /// Norms and vocabularies that Gemma has; a Gemma of another vocabulary has Llama's very names.
-  private static func isOfGemma(_ facts: DatasetFacts, _ key: TorchKey) -> Bool {
-    let name = key.module.split(separator: ".").last ?? ""
-    if ["pre_feedforward_layernorm", "temporal_pre_norm", "channel_pre_norm"].contains(name) {
-      return true
-    }
-    let owners = key.module.split(separator: ".").dropLast()
+  /// Modules of families whose norms multiply by 1 + weight: Gemma's norms and vocabularies, since a Gemma of
+  /// another vocabulary has Llama's very names, and what tells its followers.
+  private static func mayCentreNorms(_ facts: DatasetFacts, _ key: TorchKey) -> Bool {
+    let parts = key.module.split(separator: ".")
     // Qwen3-Next and its kin; OLMo's hybrid has the same name and starts at ones.
-    if owners.contains("linear_attn") || name == "linear_attn" { return true }
+    if parts.contains("linear_attn") { return true }
+    switch (parts.dropLast().last ?? "", parts.last ?? "") {
+    case (_, "pre_feedforward_layernorm"), (_, "temporal_pre_norm"), (_, "channel_pre_norm"):
+      return true
     // MiniMax-M3's fused experts, and the gates of Step-3.7's attention.
-    if owners.last == "shared_experts" && name == "gate_up_proj" { return true }
-    if owners.last == "self_attn" && name == "g_proj" { return true }
-    return name == "embed_tokens"
-      && [256_000, 256_128, 262_144, 262_208].contains(facts.shape?.first ?? 0)
+    case ("shared_experts", "gate_up_proj"), ("self_attn", "g_proj"): return true
+    case (_, "embed_tokens"):
+      return [256_000, 256_128, 262_144, 262_208].contains(facts.shape?.first ?? 0)
+    default: return false
+    }
   }
 
   subscript(name: String) -> TorchModule { modules[name] ?? TorchModule(name: name) }

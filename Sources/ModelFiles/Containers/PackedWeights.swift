@@ -27,11 +27,11 @@ public struct PackedWeights {
     let archive = try unsafe open()
     defer { unsafe zip_discard(archive) }
     let size = try unsafe declaredSize(of: ZipArchive.weights, in: archive).size
-    guard let free = FreeRoom.inFolder(folder), size > free else { return size }
-    throw ModelFileError(
-      .io(errno: FreeRoom.exhausted), path: path,
-      detail: "its weights unpack to \(size) bytes, and '\(folder)' has \(free) left; TMPDIR names "
-        + "another folder for reading")
+    try FreeRoom.require(size, in: folder, for: path) { free in
+      "its weights unpack to \(size) bytes, and '\(folder)' has \(free) left; TMPDIR names "
+        + "another folder for reading"
+    }
+    return size
   }
 
   /// A member's text; `nil` for one that cannot be read or is longer.

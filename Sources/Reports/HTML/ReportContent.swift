@@ -59,7 +59,7 @@ public struct ReportContent: Sendable {
     after.tensors.compactMap { tensor in
       guard tensor.description.role == .kernel, let stats = tensor.stats else { return nil }
       return DepthChart.Point(
-        name: "\(tensor.description.path): std \(Quantities.significant(stats.std))",
+        name: "\(tensor.description.path): std \(SignificantDigits.text(stats.std))",
         after: stats.std, before: before(tensor)?.std, expected: expectedStd(tensor))
     }
   }

@@ -44,6 +44,6 @@ struct ReportTable {
 
   private func number(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "<td class=n data-v=\"\"></td>" }
-    return "<td class=n data-v=\"\(value)\">\(Quantities.significant(value))</td>"
+    return "<td class=n data-v=\"\(value)\">\(SignificantDigits.text(value))</td>"
   }
 }

@@ -27,6 +27,7 @@ struct CopyFiller {
     _ temporary: String, from original: OpenFile, file: Int, for target: String
   ) async throws(RewriteError) -> FilledCopy {
     let targets = targets.inFile(file)
+    try checkRoom(for: targets, original, of: target)
     let copy: OpenFile
     do {
       copy = try rewriter.files.copy(
@@ -37,7 +38,6 @@ struct CopyFiller {
       throw .cannotCreate(FileError(error.operation, path, errno: error.errno))
     }
     do {
-      try checkRoom(for: targets, beside: temporary, of: target)
       let measured = try await overwrite(targets, copy)
       let lost = try rewriter.files.keepAttributes(of: original, on: copy)
       if options.isDurable { try rewriter.files.sync(copy, withAttributes: true) }
@@ -51,17 +51,19 @@ struct CopyFiller {
   /// Refuses values for which there is certainly no room: a shape alone takes no space in a file, and a
   /// damaged one may claim any.
   private func checkRoom(
-    for targets: Targets, beside temporary: String, of target: String
-  ) throws(ModelFileError) {
-    guard let free = FreeRoom.inFolder(temporary) else { return }
-    // The copy's own chunks are free to be used again.
-    let reused = (try? FileIdentity(of: temporary))?.bytes ?? 0
+    for targets: Targets, _ original: OpenFile, of target: String
+  ) throws(RewriteError) {
     let least = targets.leastBytes
-    guard least > reused, least - reused > free else { return }
-    throw ModelFileError(
-      .io(errno: FreeRoom.exhausted), path: target,
-      detail: "its new values take \(least) bytes at the least, and there are \(free) left; -o "
-        + "writes the model to another disk")
+    do {
+      // The copy's own chunks, at most as many bytes as the file has, are written over.
+      let copied = try FileIdentity(of: original).bytes
+      try FreeRoom.require(max(0, least - copied), in: RealPath.folder(of: target), for: target) {
+        "its new values take \(least) bytes at the least, and there are \($0) left; -o writes the model "
+          + "to another disk"
+      }
+    } catch {
+      throw RewriteError(error, path: target)
+    }
   }
 
   /// Writes the new values of one file to a copy of it.
