@@ -43,11 +43,27 @@ struct KerasDirectionTests {
     #expect(found["up1"]?.readings.count == 2 && found["b"]?.readings.count == 2)
   }
 
+  @Test("Names and the windows of other transposed ones tell of transposed ones")
+  func transposedNames() {
+    let found = tensors([
+      ("sup1_trans_conv", [3, 3, 2, 2], bias: 2), ("tconv_2", [3, 3, 8, 8], bias: 8),
+      ("first_conv", [3, 3, 8, 8], bias: 8), ("firstconv", [5, 5, 8, 8], bias: 8),
+    ])
+    #expect(found["sup1_trans_conv"]?.layerType == "conv2d_transpose")
+    #expect(found["tconv_2"]?.layerType == "conv2d_transpose")
+    #expect(found["first_conv"]?.readings.count == 2)
+    #expect(found["firstconv"]?.layerType == .conv2d)
+  }
+
   @Test("A kernel of rank 3 may be that of EinsumDense")
   func einsum() {
     let open = tensors([("x", [4, 6, 10], bias: 10)])["x"]
-    #expect(open?.readings.map(\.layerType) == [.conv1d, .einsumDense])
-    #expect(open?.readings.last?.geometry.axes == Axes(input: [0, 1], output: [2]))
+    #expect(open?.readings.map(\.layerType) == [.conv1d, .einsumDense, .einsumDense])
+    // "abc,bcd->ad" and "abc,bcd->abd", whose bias is as long as d either way.
+    #expect(
+      open?.readings.dropFirst().map(\.geometry.axes) == [
+        Axes(input: [0, 1], output: [2]), Axes(input: [1], output: [2]),
+      ])
     #expect(tensors([("conv", [4, 6, 10], bias: 10)])["conv"]?.layerType == .conv1d)
   }
 }

@@ -46,6 +46,15 @@ struct KerasLegacyTests {
 
   /// Expected torch fans by formula: fan_in = shape[1]·∏rest, fan_out = shape[0]·∏rest of the
   /// equivalent PyTorch weight.
+  @Test("A cell of eight gates is none of Keras's")
+  func unknownCell() {
+    let model = InventoryBuilder().group("/", ["layer_names": .strings(["rnn"])])
+      .legacyLayer(
+        "rnn", [("rnn/nas_cell/kernel:0", [5, 64]), ("rnn/nas_cell/recurrent_kernel:0", [8, 64])]
+      ).model
+    #expect(model.tensors.map(\.role) == [.unknown, .unknown])
+  }
+
   @Test(
     "Kernels have the shape of the equivalent PyTorch weight",
     arguments: [

@@ -42,6 +42,18 @@ struct KerasWeightsTests {
     #expect(roles("/emb", [[10, 4]], name: "embedding_3") == [.embedding])
     #expect(roles("/emb", [[10, 4]]) == [.unknown])
     #expect(roles("/a", [[4, 4], [4]]) == [.kernel, .bias])
+    #expect(roles("/a", [[4, 4], [5]]) == [.unknown, .unknown])
+  }
+
+  @Test("Classes of others are not taken for Keras's because of a word in their names")
+  func classesOfOthers() {
+    #expect(roles("/layers/multi_head_positional_embedding", [[12, 49]]) == [.unknown])
+    #expect(roles("/token_embedding", [[99, 8]]) == [.embedding])
+    #expect(roles("/relative_embedding", [[12, 49]]) == [.unknown])
+    // tensorflow_addons's attention keeps (heads, in, dim) in the layer itself.
+    #expect(
+      roles("/layers/multi_head_attention", [[3, 12, 6], [3, 12, 6], [3, 6, 12], [12]])
+        == [.unknown, .unknown, .unknown, .unknown])
   }
 
   @Test("An int8 layer without a bias has its scale where the bias would be")

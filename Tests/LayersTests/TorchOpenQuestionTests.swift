@@ -40,6 +40,18 @@ struct TorchOpenQuestionTests {
     #expect(found["m.conv2.weight"]?.layerType == .conv2d)
   }
 
+  @Test("A square window of the size that the file's transposed convolutions have is open, too")
+  func windowOfTransposed() {
+    let found = tensors([
+      ("layer_0.conv.weight", [8, 8, 3, 3]), ("layer_0.conv.bias", [8]),
+      ("layer_1.conv.weight", [8, 4, 3, 3]), ("layer_1.conv.bias", [4]),
+      ("layer_2.conv.weight", [4, 4, 5, 5]), ("layer_2.conv.bias", [4]),
+    ])
+    #expect(found["layer_1.conv.weight"]?.layerType == "conv2d_transpose")
+    #expect(found["layer_0.conv.weight"]?.readings.count == 2)
+    #expect(found["layer_2.conv.weight"]?.layerType == .conv2d)
+  }
+
   @Test("Groups must divide a transposed convolution's inputs")
   func groups() {
     // 10 outputs in groups of 1 would be 10 groups of 4 inputs.

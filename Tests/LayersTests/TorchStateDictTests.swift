@@ -159,6 +159,41 @@ struct TorchStateDictTests {
     #expect(found["embed_proj.weight"]?.role == .kernel)
   }
 
+  @Test("A linear layer that embeds something is no table")
+  func embeddingLayers() {
+    let found = tensors([
+      // AuraFlow, aMUSEd, T5 FiLM, TabNet, Informer, PatchTST: linear layers without a bias.
+      ("context_embedder.weight", [16, 12]), ("cond_embeds_mapper.weight", [32, 16]),
+      ("conditioning_emb.0.weight", [64, 16]), ("shared.shared_layers.0.weight", [32, 10]),
+      ("temporal.embed.weight", [16, 4]), ("value_embedding.weight", [16, 9]),
+      ("norm.weight", [16]), ("norm.bias", [16]),
+      // Tables, the rows of which are as long as the norm is wide, or which have a name of their own.
+      ("token_embedding.weight", [99, 16]), ("shared.weight", [99, 16]),
+      ("embeds.0.weight", [5, 3]),
+      ("attn.relative_attention_bias.weight", [16, 4]), ("attn.to_q.weight", [16, 12]),
+    ])
+    for name in [
+      "context_embedder", "cond_embeds_mapper", "conditioning_emb.0", "temporal.embed",
+      "value_embedding",
+    ] {
+      #expect(found[name + ".weight"]?.role == .unknown, "\(name)")
+    }
+    #expect(found["shared.shared_layers.0.weight"]?.role == .unknown)
+    for name in ["token_embedding", "shared", "embeds.0", "attn.relative_attention_bias"] {
+      #expect(found[name + ".weight"]?.role == .embedding, "\(name)")
+    }
+    #expect(found["attn.to_q.weight"]?.role == .kernel)
+  }
+
+  @Test("A bias beside a scale of logits is left open")
+  func logitBias() {
+    let found = tensors([
+      ("head.bias", [1]), ("head.logit_scale", []), ("conv1.bias", [8]), ("fc.weight", [5, 6]),
+    ])
+    #expect(found["head.bias"]?.role == .unknown)
+    #expect(found["conv1.bias"]?.role == .bias)
+  }
+
   @Test("Norms that may start at zeros are never set to ones")
   func zeroCentredNorms() {
     let found = tensors([

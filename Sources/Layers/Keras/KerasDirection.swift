@@ -11,14 +11,19 @@ enum KerasDirection {
     let others = zip(groups, concluded).map { before, after in
       before.layerType == nil ? alternatives(to: after) : []
     }
-    let told = zip(concluded, others).filter { $0.1.isEmpty || isNamed($0.0) }
-      .compactMap { $0.0.layerType }
-    let isAnyTransposed = told.contains { $0.isTransposedConvolution }
+    let told = zip(concluded, others).filter { $0.1.isEmpty || isNamed($0.0) }.map(\.0)
+    let types = Set(told.compactMap(\.layerType))
+    let transposed = told.filter { $0.layerType?.isTransposedConvolution ?? false }
+    let isAnyTransposed = !transposed.isEmpty
+    let windows = Set(transposed.compactMap(\.window))
     return zip(concluded, others).map { group, others in
       guard let type = group.layerType, !others.isEmpty else { return group }
-      if isNamed(group) { return decided(group, not: others, "the name says so") }
+      let isLikeTransposed = group.isSquare && windows.contains(group.window ?? [])
+      if isNamed(group), !isLikeTransposed {
+        return decided(group, not: others, "the name says so")
+      }
       // Keras 1's deconvolutions are rare, and its two directions differ in their fans.
-      let isPlainFile = group.isKeras1 || told.contains(type) && !isAnyTransposed
+      let isPlainFile = group.isKeras1 || types.contains(type) && !isAnyTransposed
       guard isPlainFile, !group.isInDecoder, !hasEvenWindow(group) else {
         return leftOpen(group, [type] + others)
       }
@@ -50,17 +55,15 @@ enum KerasDirection {
 
   /// Whether the layer's name says that it is a plain convolution.
   private static func isNamed(_ group: KerasGroup) -> Bool {
-    let kernel = group["kernel"]?.shape ?? []
-    let isSquare = kernel.suffix(2).first == kernel.last
-    return group.isCalled("conv", "cnn") && !group.isInDecoder
-      && !(isSquare && hasEvenWindow(group))
+    group.isCalled("conv", "cnn") && !group.isInDecoder
+      && !(group.isSquare && hasEvenWindow(group))
   }
 
   /// A window of even size, which transposed convolutions that double a picture have; plain ones
   /// mostly where they halve one or cut it into patches, with other numbers of outputs than of inputs.
   private static func hasEvenWindow(_ group: KerasGroup) -> Bool {
-    guard let kernel = group["kernel"]?.shape, kernel.count > 3 else { return false }
-    return kernel.dropLast(2).allSatisfy { $0.isMultiple(of: 2) }
+    guard let window = group.window, window.count > 1 else { return false }
+    return window.allSatisfy { $0.isMultiple(of: 2) }
   }
 
   private static func leftOpen(_ group: KerasGroup, _ types: [LayerType]) -> KerasGroup {
@@ -89,14 +92,28 @@ enum KerasDirection {
     }
   }
 
-  /// (h, d, out) with one axis of outputs, which its bias is as long as, and (in, h, d) with two.
+  /// (h, d, out) with one axis of outputs, which its bias is as long as, (in, h, d) with two, and (batch, in,
+  /// out), a matrix for each position, of which one bias serves all.
   private static func einsum(_ shape: [Int], hasBias: Bool) -> [KernelReading] {
+    let batched = KernelReading.einsum(shape, input: [1], output: [2])
     let outward = KernelReading.einsum(shape, input: [0, 1], output: [2])
-    return hasBias ? [outward] : [outward, .einsum(shape, input: [0], output: [1, 2])]
+    return [outward, batched] + (hasBias ? [] : [.einsum(shape, input: [0], output: [1, 2])])
   }
 }
 
 extension KerasGroup {
+  /// The window of a convolution's kernel; `nil` where there is none.
+  fileprivate var window: [Int]? {
+    guard let kernel = self["kernel"]?.shape, kernel.count > 2 else { return nil }
+    return Array(kernel.dropLast(2))
+  }
+
+  /// Whether a kernel has as many inputs as outputs.
+  fileprivate var isSquare: Bool {
+    let kernel = self["kernel"]?.shape ?? []
+    return kernel.suffix(2).first == kernel.last
+  }
+
   /// Whether the name speaks of growing pictures.
   var isInDecoder: Bool { DecoderWords.occur(in: "\(layer)/\(component)") }
 

@@ -84,7 +84,8 @@ enum KerasTypeInference {
   }
 
   private static func kernel(_ group: KerasGroup) -> Conclusion? {
-    guard let kernel = group["kernel"]?.shape else { return nil }
+    // A cell of gates that no class of Keras has is no dense layer.
+    guard let kernel = group["kernel"]?.shape, !group.has("recurrent_kernel") else { return nil }
     let bias = group["bias"]?.shape
     if isAttentionProjection(group.component), kernel.count == 3 {
       return (.multiHeadAttention, "component \(group.component)")
@@ -118,7 +119,7 @@ enum KerasTypeInference {
     if kernel[rank] > 1, group.isCalled("depthwise", "dwconv", "_dw", "dw_") {
       return (LayerType(rawValue: "depthwise_conv\(rank)d"), "layer name \(group.layer)")
     }
-    if group.isCalled("transpose", "deconv", "upconv") {
+    if group.isCalledTransposed {
       return (.conv(rank, transposed: true), "layer name \(group.layer)")
     }
     return byBias(kernel, group)

@@ -49,8 +49,14 @@ struct PositionalLayer {
   /// An attribute called `normalization` is as often a batch or layer normalization as the class of
   /// that name, which has mean, variance and a count.
   private func isPossible(_ type: LayerType) -> Bool {
-    type != .normalization || config != nil
-      || variables.count == 3 && variables[2].shape == []
+    switch type {
+    case .normalization:
+      config != nil || variables.count == 3 && variables[2].shape == []
+    // Keras's own attention keeps its variables in its projections.
+    case .multiHeadAttention, .groupedQueryAttention:
+      KerasTypeInference.isAttentionProjection(components.last ?? "")
+    default: true
+    }
   }
 
   /// The class from the path's last component, its parent's, or the layer's default name.
@@ -70,8 +76,7 @@ struct PositionalLayer {
     if last == "cell", let type = KerasClass.knownLayerType(ofComponent: parent) {
       return (type, "cell of \(parent)")
     }
-    if components.dropLast().last == "layers" || components.dropLast().last == "cells"
-      || components.dropLast().last == "_layer_checkpoint_dependencies",
+    if isMember,
       let type = KerasClass.knownLayerType(ofComponent: last)
     {
       return (type, "class \(last) in the path")
@@ -130,18 +135,28 @@ struct PositionalLayer {
     if ranks == [1, 1, 1, 1], Set(variables.map(\.elements)).count == 1 {
       return KerasClass.variables[.batchNormalization] ?? []
     }
-    if ranks == [2], isCalled("embed") { return ["embeddings"] }
-    if ranks == [2], isCalled("dense", "proj", "linear", "fc") { return ["kernel"] }
+    if ranks == [2], !isMember {
+      if isCalled("embed"), !isCalled("relative", "rel_pos") { return ["embeddings"] }
+      if isCalled("dense", "proj", "linear", "fc") { return ["kernel"] }
+    }
     if ranks == [1, 1], variables[0].shape == variables[1].shape,
       isCalled("layer_norm", "layernorm", "group_norm", "groupnorm")
     {
       return ["gamma", "beta"]
     }
     if ranks.count == 1, (3...5).contains(ranks[0]), isCalled("conv") { return ["kernel"] }
-    if ranks.count == 2, ranks[0] >= 2, ranks[1] >= 1, ranks[1] < ranks[0] {
+    if ranks.count == 2, ranks[0] >= 2, ranks[1] >= 1, ranks[1] < ranks[0],
+      ranks != [2, 1] || variables[0].shape?.last == variables[1].shape?.first
+    {
       return ["kernel", "bias"]
     }
     return variables.map { _ in nil }
+  }
+
+  /// Whether the path's last component spells the class: of members of a model or of a list it does.
+  private var isMember: Bool {
+    let lists = ["layers", "cells", "_layer_checkpoint_dependencies"]
+    return components.count > 1 && lists.contains(components[components.count - 2])
   }
 
   /// Words in which people hint at a class, in the name of the attribute.

@@ -33,7 +33,7 @@ struct TorchConvolution {
     if let bias, bias[0] != shape[0], bias[0] != shape[1] { return nil }
     if module.isCalledTransposed { return decided(transposed, "a module called \(module.word)") }
     let runnerUp = "could also be \(transposed.rawValue): ruled out because "
-    if module.isCalledConvolution, !module.isInDecoder, !(isSquare && hasEvenWindow) {
+    if module.isCalledConvolution, !module.isInDecoder, !(isSquare && hasWindowOfTransposed) {
       return decided(
         plain, "a module called \(module.word)", runnerUp + "the name says nothing of it")
     }
@@ -69,6 +69,10 @@ struct TorchConvolution {
   /// A window of even size, which transposed convolutions that double a picture have (`conv5_mask` of
   /// Mask R-CNN); plain ones mostly where they halve one or cut it into patches, and so are not square.
   private var hasEvenWindow: Bool { shape.dropFirst(2).allSatisfy { $0.isMultiple(of: 2) } }
+
+  private var hasWindowOfTransposed: Bool {
+    hasEvenWindow || modules.transposedWindows.contains(Array(shape.dropFirst(2)))
+  }
 
   /// (out, in1, in2) and (out, in, window) look alike; no `Bilinear` is known with inputs so few.
   private var isBilinearPossible: Bool {

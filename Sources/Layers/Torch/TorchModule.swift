@@ -61,16 +61,40 @@ struct TorchModule {
     }
     // Of a list, `up` and `down` name a stage and not a matrix.
     if isNumbered, ["up", "down", "ups", "downs"].contains(word) { return false }
+    // A table of time steps or a linear layer.
+    if word == "time_proj" { return false }
     // What a name ends in is what the module is: `rel_attn_embed`, `query_embed`.
     if tokens.last?.hasPrefix("embed") ?? false { return false }
     return !Self.linearTokens.isDisjoint(with: tokens) || Self.linearWords.contains(word)
       || isCalled(["proj", "linear", "dense", "classifier", "unembed", "head"])
   }
 
-  /// Whether the name says that this is an embedding.
+  /// Whether the name says that this is an embedding: `wte`, `token_embedding`, `embed_positions`.
+  ///
+  /// What embeds something may be a linear layer as well (`context_embedder`, `embeds_mapper`), and so may be
+  /// the members of a list that is not called by a plural.
   var isCalledEmbedding: Bool {
-    (isCalled(["embed", "relative_attention_bias"]) || word.hasPrefix("emb")
-      || !Self.embeddingTokens.isDisjoint(with: tokens)) && !word.contains("unembed")
+    guard let first = tokens.first, let last = tokens.last, !word.contains("unembed") else {
+      return false
+    }
+    if isCalledTable { return true }
+    if isNumbered {
+      return first.hasPrefix("emb") && last == "layers" || Self.embeddings.contains(last)
+    }
+    let isPlain = last.hasPrefix("emb") || Self.embedding.contains { last.hasSuffix($0) }
+    return isPlain && !last.hasPrefix("embedder")
+  }
+
+  /// Whether the name is one that only tables go by.
+  var isCalledTable: Bool {
+    if word.contains("relative_attention_bias") || ["wte", "wpe"].contains(tokens.first)
+      || word.hasSuffix("embedding_table")
+    {
+      return true
+    }
+    let isOfSomething =
+      word.hasPrefix("emb") && Self.embedded.contains(tokens.dropFirst().first ?? "")
+    return !isNumbered && (word == "shared" || isOfSomething)
   }
 
   private static let linearTokens: Set<String> = [
@@ -78,8 +102,14 @@ struct TorchModule {
     "ffn", "ff", "attn", "router", "logits", "score", "pred", "decoder", "reduction", "wq", "wk",
     "wv", "wo", "wi", "wqkv", "tail",
   ]
-  private static let linearWords: Set<String> = [
-    "q", "k", "v", "o", "w1", "w2", "w3", "wi_0", "wi_1",
+  private static let embedding = ["emb", "embed", "embedding", "embeddings", "embeds"]
+  private static let embeddings: Set<String> = ["embeddings", "embeds", "embs"]
+  /// What `embed_` is followed by in names of tables.
+  private static let embedded: Set<String> = [
+    "tokens", "token", "positions", "position", "in", "type", "types",
   ]
-  private static let embeddingTokens: Set<String> = ["emb", "wte", "wpe", "shared"]
+  private static let linearWords: Set<String> = [
+    "q", "k", "v", "o", "w1", "w2", "w3", "wi_0", "wi_1", "to_q", "to_k", "to_v", "to_kv", "to_qkv",
+    "to_qk",
+  ]
 }

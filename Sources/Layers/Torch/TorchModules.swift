@@ -8,6 +8,11 @@ struct TorchModules {
   private(set) var mayCentreLayerNormsAtZero = false
   /// The direction of the convolutions that tell theirs by themselves.
   private(set) var convolutions = Convolutions.untold
+  /// The windows of the transposed convolutions that are seen to be such.
+  private(set) var transposedWindows: Set<[Int]> = []
+
+  /// How long the file's vectors are: the widths of its layers.
+  private var widths: Set<Int> = []
 
   /// Whether matrices lie as (in, out), as those of Julia's Flux do in a file that HDF5.jl wrote.
   private(set) var storesInputsFirst = false
@@ -31,11 +36,8 @@ struct TorchModules {
       guard let shape, (3...5).contains(shape.count) else { continue }
       let told = TorchConvolution(module, of: self, shape: shape).direction?.isTransposed
       guard let isTransposed = told ?? (module.isCalledTransposed ? true : nil) else { continue }
-      if isTransposed {
-        convolutions = .mixed
-        return
-      }
-      convolutions = .plain
+      if isTransposed { transposedWindows.insert(Array(shape.dropFirst(2))) }
+      convolutions = transposedWindows.isEmpty ? .plain : .mixed
     }
   }
 
@@ -50,6 +52,7 @@ struct TorchModules {
     if key.module.split(separator: ".").contains("spatial_layers") {
       mayCentreLayerNormsAtZero = true
     }
+    if let shape = facts.shape, shape.count == 1 { widths.insert(shape[0]) }
     if Self.mayCentreNorms(facts, key) { mayCentreNormsAtZero = true }
     modules[key.module, default: TorchModule(name: key.module)].tensors[key.leaf] = facts
   }
@@ -92,6 +95,12 @@ struct TorchModules {
     guard last.hasPrefix("conv") else { return nil }
     return ["bn", "norm", "gn"].lazy
       .compactMap { sibling($0 + last.dropFirst(4), of: module)?.normalizedChannels }.first
+  }
+
+  /// Whether a matrix without a bias looks like a layer of that many outputs rather than like a table, the
+  /// rows of which are as long as some layer is wide.
+  func looksLinear(_ shape: [Int]) -> Bool {
+    widths.contains(shape[0]) && !widths.contains(shape[1])
   }
 
   /// Whether a square matrix beside `c_attn` is a transformers Conv1D, which `c_attn`, never square,

@@ -31,7 +31,7 @@ struct TorchRoles {
     if key.leaf.hasSuffix("weight_g") || key.leaf.hasSuffix("original0") {
       return "weight_norm's gain is understood for dim=0 of a weight; this one has other axes"
     }
-    if let reason = TorchUndecided.reason(key) { return reason }
+    if let reason = TorchUndecided.reason(key, shape, hasBias: module.has("bias")) { return reason }
     return "no PyTorch module has a \(key.leaf) of shape \(shape) like this"
   }
 
@@ -173,7 +173,9 @@ struct TorchRoles {
 
   private var bias: Tensor? {
     guard let conclusion = owner else {
-      return shape.count == 1 ? make(.bias, "a vector named bias") : nil
+      // Beside a scale of logits it starts at -10 (SigLIP).
+      return shape.count == 1 && !module.has("logit_scale")
+        ? make(.bias, "a vector named bias") : nil
     }
     if conclusion.type == "global_response_norm" {
       return make(

@@ -1,8 +1,13 @@
 /// Parameters that model families start in different ways, and what a user would say of each.
 enum TorchUndecided {
   /// Why a name does not tell the start, and a rule that would; `nil` for other names.
-  static func reason(_ key: TorchKey) -> String? {
+  static func reason(_ key: TorchKey, _ shape: [Int], hasBias: Bool) -> String? {
     let leaf = key.leaf
+    if leaf == "weight", shape.count == 2, !hasBias {
+      return
+        "without a bias it may be a linear layer's or an embedding's, and the name says neither: "
+        + "--set '\(key.module).weight=kaiming_normal_' or normal_ decides"
+    }
     if key.module.split(separator: ".").last == "dt_proj", leaf == "bias" {
       return "Mamba starts the bias of dt_proj from the time steps and not at zeros: "
         + "copy it from a new model, or keep it with --set '**dt_proj.bias=keep'"

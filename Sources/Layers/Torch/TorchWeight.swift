@@ -95,6 +95,8 @@ struct TorchWeight {
     if modules.storesInputsFirst { return nil }
     let (isEmbedding, isLinear) = (module.isCalledEmbedding, module.isCalledLinear)
     if isEmbedding, !isLinear {
+      // Informer's `embed` is a linear layer, and so is PatchTST's `value_embedding`.
+      if !module.isCalledTable, modules.looksLinear(shape) { return nil }
       return Conclusion(
         role: .embedding, type: .embedding, initial: .normal(mean: 0, std: 1),
         evidence: "no bias, and a module called \(module.word)",
