@@ -55,6 +55,16 @@ struct KerasDirectionTests {
     #expect(found["firstconv"]?.layerType == .conv2d)
   }
 
+  @Test("A convolution of a model that generates texts is none of a decoder")
+  func generation() {
+    let found = tensors([
+      ("for_conditional_generation/conv1", [3, 8, 32], bias: 32),
+      ("decoder/conv1", [3, 8, 32], bias: 32),
+    ])
+    #expect(found["for_conditional_generation"]?.layerType == .conv1d)
+    #expect(found["decoder"]?.layerType == .conv1d)
+  }
+
   @Test("A kernel of rank 3 may be that of EinsumDense")
   func einsum() {
     let open = tensors([("x", [4, 6, 10], bias: 10)])["x"]

@@ -46,6 +46,17 @@ struct KerasLegacyTests {
 
   /// Expected torch fans by formula: fan_in = shape[1]·∏rest, fan_out = shape[0]·∏rest of the
   /// equivalent PyTorch weight.
+  @Test(
+    "A batch normalization that its model calls normalization is none of Keras's class of that name"
+  )
+  func calledNormalization() {
+    let names = ["gamma", "beta", "moving_mean", "moving_variance"]
+    let model = InventoryBuilder().group("/", ["layer_names": .strings(["resnet"])])
+      .legacyLayer("resnet", names.map { ("resnet/normalization/\($0):0", [8]) }).model
+    #expect(Set(model.tensors.map(\.layerType)) == [.batchNormalization])
+    #expect(model.tensors.map(\.role) == [.normScale, .normOffset, .runningMean, .runningVar])
+  }
+
   @Test("A cell of eight gates is none of Keras's")
   func unknownCell() {
     let model = InventoryBuilder().group("/", ["layer_names": .strings(["rnn"])])

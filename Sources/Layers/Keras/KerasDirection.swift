@@ -43,7 +43,7 @@ enum KerasDirection {
     // In a file of Keras 1 both directions have their outputs at the same end.
     let mayBeTransposed =
       bias == nil || group.isKeras1 || kernel[kernel.count - 2] == kernel[kernel.count - 1]
-    let mayBeEinsum = kernel.count == 3 && !group.isKeras1
+    let mayBeEinsum = kernel.count == 3 && !group.isKeras1 && !group.isCalledConvolution
     return (mayBeTransposed ? [.conv(kernel.count - 2, transposed: true)] : [])
       + (mayBeEinsum ? [.einsumDense] : [])
   }
@@ -55,7 +55,7 @@ enum KerasDirection {
 
   /// Whether the layer's name says that it is a plain convolution.
   private static func isNamed(_ group: KerasGroup) -> Bool {
-    group.isCalled("conv", "cnn") && !group.isInDecoder
+    group.isCalledConvolution && !group.isInDecoder
       && !(group.isSquare && hasEvenWindow(group))
   }
 
@@ -102,6 +102,9 @@ enum KerasDirection {
 }
 
 extension KerasGroup {
+  /// Whether the name says that this is a convolution, of whichever direction.
+  fileprivate var isCalledConvolution: Bool { isCalled("conv", "cnn") }
+
   /// The window of a convolution's kernel; `nil` where there is none.
   fileprivate var window: [Int]? {
     guard let kernel = self["kernel"]?.shape, kernel.count > 2 else { return nil }

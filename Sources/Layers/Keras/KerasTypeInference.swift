@@ -27,9 +27,11 @@ enum KerasTypeInference {
     return recurrent(group) ?? normalization(group) ?? single(group) ?? kernel(group)
   }
 
-  /// A wrapper's name says nothing of what it wraps, and that of ConvLSTM's cell nothing of its rank.
+  /// A wrapper's name says nothing of what it wraps, that of ConvLSTM's cell nothing of its rank, and
+  /// `normalization`, where it is no default name, nothing of its kind.
   private static func saysLittle(_ type: LayerType, _ group: KerasGroup) -> Bool {
-    type == .spectralNormalization && group.has("kernel")
+    type == .normalization && group["gamma"] ?? group["beta"] ?? group["moving_mean"] != nil
+      || type == .spectralNormalization && group.has("kernel")
       || lastComponent(group.layer).hasPrefix("conv_lstm_cell")
   }
 
