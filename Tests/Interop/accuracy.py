@@ -100,7 +100,8 @@ def table(records: list[dict]) -> str:
         "What `h5reinit` takes each tensor for, against what the framework that made the model says of it: role, layer",
         "type, axes and fans; for Keras's dense and convolution kernels also the standard deviation that its own",
         "`HeNormal` has. `make accuracy` builds the models, saves them and writes this page; `make interop` does a sample.",
-        "Of torchvision, timm and keras_hub, which no other test needs, those are measured that `.venv-interop` has.",
+        "Of libraries that no other test needs (torchvision, timm, diffusers, keras_hub, …) those are measured that",
+        "`.venv-interop` has.",
         "", f"{datetime.date.today()}.", "",
         "| library | format | files | tensors | right | wrong | refused | right, type open |",
         "|---|---|--:|--:|--:|--:|--:|--:|"]

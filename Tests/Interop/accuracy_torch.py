@@ -1,4 +1,4 @@
-"""torchvision, timm, transformers and all of torch.nn, for accuracy.py."""
+"""torchvision, timm, transformers, further libraries and all of torch.nn, for accuracy.py."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import family_oracle
 import h5py
 import torch
 import torch_families
+import torch_libraries
 import torch_modules
 from support import plan
 
 
 def names() -> list[str]:
-    return ["torch.nn/every module", *torch_families.names()]
+    return ["torch.nn/every module", *torch_families.names(), *torch_libraries.names()]
 
 
 def is_quick(name: str) -> bool:
@@ -28,7 +29,7 @@ def compare(name: str, folder: Path):
         for number, case in enumerate(torch_modules.builders()):
             model.add_module(f"case{number}", torch_modules.build(case))
     else:
-        model = torch_families.build(name)
+        model = (torch_libraries if name in torch_libraries.names() else torch_families).build(name)
     truths = family_oracle.describe(model)
     for label, separator in (("dotted keys", "."), ("groups", "/")):
         if label == "groups" and not name.startswith("torch.nn/"):  # the keys come out the same

@@ -38,12 +38,6 @@ struct KerasGroup {
 
   func has(_ names: String...) -> Bool { names.contains { self[$0] != nil } }
 
-  /// Whether the name says that this is a transposed convolution.
-  var isCalledTransposed: Bool {
-    isCalled("transpose", "deconv", "upconv", "trans_conv", "transconv", "conv_trans", "convtrans")
-      || "\(layer)/\(component)".lowercased().split { !$0.isLetter }.contains("tconv")
-  }
-
   /// Words in which people hint at a layer's class, in lower case.
   func isCalled(_ hints: String...) -> Bool {
     let names = "\(layer)/\(component)".lowercased()

@@ -121,7 +121,7 @@ enum KerasTypeInference {
     if kernel[rank] > 1, group.isCalled("depthwise", "dwconv", "_dw", "dw_") {
       return (LayerType(rawValue: "depthwise_conv\(rank)d"), "layer name \(group.layer)")
     }
-    if group.isCalledTransposed {
+    if group.isCalled("transpose", "deconv", "upconv") {
       return (.conv(rank, transposed: true), "layer name \(group.layer)")
     }
     return byBias(kernel, group)
