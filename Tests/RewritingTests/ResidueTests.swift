@@ -1,4 +1,6 @@
 import Initializers
+import Synchronization
+import TestSupport
 import Testing
 
 @testable import Rewriting
@@ -127,5 +129,28 @@ import Testing
         #expect(chosen(isa, most, count) == expected(most, count))
       }
     }
+  }
+
+  @Test("ranges of files have the windows of a stream, across segments too", arguments: [1, 3])
+  func ranges(workers: Int) async throws {
+    let bytes = Self.noise(5 << 19)
+    let folder = try TemporaryDirectory()
+    let file = try SystemFiles.openForReading(try folder.write(bytes, to: "noise"))
+    let choice = WindowChoice(bytes: WindowChoice.most << 6)
+    let ranges = [3..<(2 << 20) + 77, 100..<100, 200..<231, (2 << 20)..<bytes.count]
+    let found = Mutex<[[Int]]>(ranges.map { _ in [] })
+    try await RangeWindows(ranges: ranges.map { (file, $0) }, choice: choice, workers: workers)
+      .each { range, windows, places in
+        for (window, place) in zip(windows, places) {
+          let here = unsafe bytes.withUnsafeBytes { unsafe Window($0, at: place) }
+          #expect(window == here)
+        }
+        found.withLock { $0[range] += places }
+      }
+    let expected = ranges.map { range in
+      Self.windows(Array(bytes[range]), choice, pieces: 1 << 16).map { $0.place + range.lowerBound }
+    }
+    #expect(expected[0].count > 30_000 && expected[3].count > 7000)
+    #expect(found.withLock { $0.map { $0.sorted() } } == expected)
   }
 }
