@@ -51,6 +51,7 @@ let package = Package(
     .systemLibrary(name: "CMalloc"),
     .target(
       name: "CStructure", dependencies: ["CHDF5"], cSettings: [.treatAllWarnings(as: .error)]),
+    .target(name: "CFork", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .target(
@@ -65,11 +66,12 @@ let package = Package(
     + module(
       "ModelFiles",
       [
-        "HDF5", "Layers", "CZip", .product(name: "Subprocess", package: "swift-subprocess"),
+        "HDF5", "Layers", "CFork", "CZip",
+        .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       tested: [
-        "HDF5", "HDF5Samples", "Layers", "h5reinit",
+        "CFork", "HDF5", "HDF5Samples", "Layers", "h5reinit",
         .product(name: "SystemPackage", package: "swift-system"),
       ])
     + module(

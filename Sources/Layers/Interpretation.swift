@@ -13,49 +13,50 @@ public enum Interpretation {
   ///
   /// Every dataset appears once; what no rule covers has the role `unknown` and says why.
   public static func interpret(_ inventory: Inventory) -> Model {
-    let index = InventoryIndex(inventory)
-    return wrappings.first { $0.recognizes(index) }?.interpret(inventory, inner: unwrapped)
-      ?? unwrapped(inventory)
+    let wrapping = wrapping(of: InventoryIndex(inventory))
+    return wrapping?.interpret(inventory, inner: unwrapped) ?? unwrapped(inventory)
+  }
+
+  private static func wrapping(of index: InventoryIndex) -> (any Wrapping.Type)? {
+    wrappings.first { $0.recognizes(index) }
   }
 
   private static func unwrapped(_ inventory: Inventory) -> Model {
     let index = InventoryIndex(inventory)
     let dialect = dialects.first { $0.recognizes(index) }
-    let tensors =
+    var tensors =
       dialect?.interpret(index)
       ?? index.datasets.map {
         Tensor($0, layer: "", evidence: ["the file's layout is none that is known"])
       }
+    for position in tensors.indices {
+      keepWhatHoldsNoReals(&tensors[position])
+      statisticsDoNotTrain(&tensors[position])
+    }
     return Model(
-      dialect: dialect?.name ?? "unknown",
-      tensors: tensors.map(keepingWhatHoldsNoReals).map(statisticsDoNotTrain),
+      dialect: dialect?.name ?? "unknown", tensors: tensors,
       warnings: warnings(inventory), tellsOrder: dialect?.tellsOrder(index) ?? index.tracksOrder,
       refusal: dialect == NoModel.self ? NoModel.reason(index) : nil)
   }
 
   /// Integers, booleans, strings and the like are never drawn into; only counters are reset.
-  private static func keepingWhatHoldsNoReals(_ tensor: Tensor) -> Tensor {
+  private static func keepWhatHoldsNoReals(_ tensor: inout Tensor) {
     guard !tensor.facts.element.kind.isReal, tensor.initial == nil,
       tensor.role != .counter || !tensor.facts.element.kind.isInteger, tensor.role != .metric
-    else { return tensor }
-    var kept = tensor
+    else { return }
     if isSuspectedBFloat16(tensor) {
-      kept.role = .unknown
-      kept.evidence.append(
+      tensor.role = .unknown
+      tensor.evidence.append(
         "16-bit integers where floats belong: bfloat16 if the dtype attribute says so")
-      return kept
+      return
     }
-    if kept.role != .quantized { kept.role = .auxiliary }
-    kept.initial = .keep("\(tensor.facts.element.kind.rawValue) values, not real numbers")
-    return kept
+    if tensor.role != .quantized { tensor.role = .auxiliary }
+    tensor.initial = .keep("\(tensor.facts.element.kind.rawValue) values, not real numbers")
   }
 
   /// Running statistics and counts follow the data, whatever a layer's flag says.
-  private static func statisticsDoNotTrain(_ tensor: Tensor) -> Tensor {
-    guard [.runningMean, .runningVar, .counter].contains(tensor.role) else { return tensor }
-    var tensor = tensor
-    tensor.trainable = false
-    return tensor
+  private static func statisticsDoNotTrain(_ tensor: inout Tensor) {
+    if [.runningMean, .runningVar, .counter].contains(tensor.role) { tensor.trainable = false }
   }
 
   /// An integer view of bfloat16 that nobody labelled would lose its meaning if left aside silently.

@@ -7,11 +7,13 @@ struct Exchange {
     /// It stopped taking or giving bytes before the end, most often because it died.
     case ended
     case tooLong
+    case tooManyErrors
 
     var description: String {
       switch self {
       case .ended: "it ended too early"
       case .tooLong: "its answer is too long"
+      case .tooManyErrors: "too much on standard error"
       }
     }
   }

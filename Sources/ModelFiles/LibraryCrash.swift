@@ -23,20 +23,7 @@ enum LibraryCrash {
     _ = try? Library.version
     _ = (Library.currentCall, lastCall.load(ordering: .relaxed), ticks.load(ordering: .relaxed))
     useStackOfItsOwn()
-    for signal in signals { on(signal, SA_RESETHAND) { LibraryCrash.end(by: $0) } }
-  }
-
-  private static func on(
-    _ signal: Int32, _ flag: some BinaryInteger, _ handler: @escaping @convention(c) (Int32) -> Void
-  ) {
-    var action = sigaction()
-    #if os(Linux)
-      unsafe action.__sigaction_handler.sa_handler = handler
-    #else
-      unsafe action.__sigaction_u.__sa_handler = handler
-    #endif
-    action.sa_flags = Int32(truncatingIfNeeded: Int(SA_ONSTACK) | Int(flag))
-    _ = unsafe sigaction(signal, &action, nil)
+    for signal in signals { SignalHandler.set(signal, SA_RESETHAND) { LibraryCrash.end(by: $0) } }
   }
 
   /// Recursion without end leaves no room on the stack for a handler.
@@ -55,14 +42,8 @@ enum LibraryCrash {
   ///
   /// For inventories, whose calls read one object each.
   static func endCircles() {
-    on(SIGPROF, SA_RESTART) { _ in LibraryCrash.tick() }
-    let second = timeval(tv_sec: 1, tv_usec: 0)
-    var timer = itimerval(it_interval: second, it_value: second)
-    #if os(Linux)
-      _ = unsafe setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
-    #else
-      _ = unsafe setitimer(ITIMER_PROF, &timer, nil)
-    #endif
+    SignalHandler.set(SIGPROF, SA_RESTART) { _ in LibraryCrash.tick() }
+    SignalHandler.everySecond(ITIMER_PROF)
   }
 
   /// The call of the last tick, and how many ticks it has lasted.

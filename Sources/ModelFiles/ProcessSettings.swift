@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import SystemPackage
 
 #if canImport(Glibc)
@@ -7,8 +8,28 @@ internal import SystemPackage
 #else
   internal import Darwin
 #endif
+
 /// Settings of the whole process.
 enum ProcessSettings {
+  private static let parent = Atomic<pid_t>(0)
+
+  /// Ends this process within a second or two of its parent, whatever it is at.
+  ///
+  /// The signal that Linux has for it comes when the thread ends that started the process, of which a parent
+  /// may have many.
+  static func endWithParent(_ parent: pid_t) {
+    Self.parent.store(parent, ordering: .relaxed)
+    endWithoutParent()
+    SignalHandler.set(SIGALRM, SA_RESTART) { _ in ProcessSettings.endWithoutParent() }
+    SignalHandler.everySecond(ITIMER_REAL)
+  }
+
+  /// A parent that cannot be seen from here, in another name space of processes, is 0.
+  private static func endWithoutParent() {
+    let now = getppid()
+    if now != parent.load(ordering: .relaxed), now != 0 { _exit(128 + SIGALRM) }
+  }
+
   /// Keeps a crash from leaving a core file and a bad size in a file from taking all memory.
   ///
   /// - Parameter room: The bytes of address space beyond those in use at the start, which a

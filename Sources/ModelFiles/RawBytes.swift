@@ -17,6 +17,13 @@ extension FileDescriptor {
       try unsafe read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[start...]))
     }
   }
+
+  /// What a pipe has to give, at most as much as most of them hold; `nil` at its end.
+  func nextBytes() throws -> ArraySlice<UInt8>? {
+    var block = [UInt8](repeating: 0, count: 1 << 16)
+    let got = try read(into: &block, from: 0)
+    return got > 0 ? block.prefix(got) : nil
+  }
 }
 
 extension SubprocessOutputSequence.Buffer {

@@ -24,15 +24,34 @@ public enum ReaderMain {
 
   /// Runs the child.
   ///
-  /// - Parameter arguments: Those after the hidden subcommand: a mode and a path.
+  /// - Parameter arguments: Those after the hidden subcommand: a mode, a path, and the parent.
   /// - Returns: The exit status.
   public static func run(arguments: [String]) -> Int32 {
-    guard arguments.count == 2, let mode = ReaderProtocol.Mode(rawValue: arguments[0]) else {
-      return 64
-    }
+    guard arguments.count == 3, let mode = ReaderProtocol.Mode(rawValue: arguments[0]),
+      let parent = pid_t(arguments[2])
+    else { return 64 }
+    prepare(parent)
+    return run(mode, arguments[1])
+  }
+
+  /// Runs the child that is a copy of its parent: it tells the inventory of the path that is all its input, and
+  /// nothing if there is none.
+  ///
+  /// - Returns: The exit status.
+  static func runCopy(of parent: pid_t) -> Int32 {
+    prepare(parent)
+    guard let input = try? RequestInput.all(), !input.isEmpty else { return 0 }
+    return run(.inventory, String(decoding: input, as: UTF8.self))
+  }
+
+  private static func prepare(_ parent: pid_t) {
+    ProcessSettings.ignoreBrokenPipes
+    ProcessSettings.endWithParent(parent)
     ProcessSettings.limitDamage(addressSpace: addressSpace)
     LibraryCrash.tellByExitStatus()
-    let path = arguments[1]
+  }
+
+  private static func run(_ mode: ReaderProtocol.Mode, _ path: String) -> Int32 {
     do {
       switch mode {
       case .inventory: try inventory(path)
@@ -121,6 +140,13 @@ private struct Heartbeat {
 private struct RequestInput {
   private var buffered: [UInt8] = []
 
+  /// Reads to the end.
+  static func all() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    while let block = try FileDescriptor.standardInput.nextBytes() { bytes += block }
+    return bytes
+  }
+
   /// Reads up to the first line break.
   mutating func request() throws -> ReaderProtocol.Request {
     var searched = 0
@@ -131,10 +157,8 @@ private struct RequestInput {
         return try ReaderProtocol.decode(ReaderProtocol.Request.self, from: line)
       }
       searched = buffered.count
-      var block = [UInt8](repeating: 0, count: 1 << 16)
-      let got = try FileDescriptor.standardInput.read(into: &block, from: 0)
-      guard got > 0 else { throw Errno.brokenPipe }
-      buffered += block.prefix(got)
+      guard let block = try FileDescriptor.standardInput.nextBytes() else { throw Errno.brokenPipe }
+      buffered += block
     }
   }
 

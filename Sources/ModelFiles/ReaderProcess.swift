@@ -8,6 +8,7 @@ public struct ReaderProcess: ModelReader {
   let executable: String
   let locking: Bool
   let timeout: Duration
+  private let early: EarlyReader?
 
   /// The largest inventory that is taken, in bytes on the wire.
   static let largestInventory = 1 << 30
@@ -22,13 +23,27 @@ public struct ReaderProcess: ModelReader {
     self.executable = executable
     self.locking = locking
     self.timeout = timeout
+    early = nil
+  }
+
+  /// Creates a reader that locks, and has `early` read the first inventory.
+  package init(executable: String, early: EarlyReader?, timeout: Duration = .seconds(60)) {
+    self.executable = executable
+    locking = true
+    self.timeout = timeout
+    self.early = early
   }
 
   /// What is in the file, as the process tells and this one finds possible.
   public func inventory(of path: String) async throws(ModelFileError) -> Inventory {
     let size = try FileCheck.check(path)
-    let answer = try await ReaderSession(self, .inventory, path).collect(
-      limit: ReaderProcess.largestInventory)
+    let answer =
+      if let child = early?.take() {
+        try child.inventory(of: path, timeout: timeout)
+      } else {
+        try await ReaderSession(self, .inventory, path).collect(
+          limit: ReaderProcess.largestInventory)
+      }
     var inventory: Inventory
     do {
       inventory = try Inventory(wire: answer)

@@ -7,6 +7,14 @@ internal import Subprocess
   internal import SystemPackage
 #endif
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
 /// One run of the reader process.
 struct ReaderSession {
   private let reader: ReaderProcess
@@ -29,10 +37,8 @@ struct ReaderSession {
         try await exchange.endInput()
         answer = try await exchange.receiveAll(limit: limit)
       }
-    } catch let error as ModelFileError {
-      throw error
     } catch {
-      throw ModelFileError(.readerNotStarted, path: path, detail: "\(error)")
+      throw ModelFileError(reading: error, path: path)
     }
     return answer
   }
@@ -50,11 +56,15 @@ struct ReaderSession {
       }
       ended = (result.terminationStatus, result.standardError, result.closureResult)
     } catch let error as SubprocessError where error.code == .outputLimitExceeded {
-      throw ModelFileError(.readerDied(.badAnswer("too much on standard error")), path: path)
+      let failure = Exchange.Failure.tooManyErrors
+      throw ModelFileError(.readerDied(.badAnswer("\(failure)")), path: path)
     } catch {
       throw ModelFileError(.readerNotStarted, path: path, detail: "\(error)")
     }
-    try judge(ended.status, ended.errors, ended.failure, watch)
+    try ReaderEnd(
+      status: ended.status, errors: ended.errors, failure: ended.failure,
+      isExpired: watch.isExpired, timeout: reader.timeout
+    ).judge(path: path)
   }
 
   private var configuration: Configuration {
@@ -62,7 +72,7 @@ struct ReaderSession {
     if !reader.locking { changes["HDF5_USE_FILE_LOCKING"] = "FALSE" }
     return Configuration(
       executable: .path(.init(reader.executable)),
-      arguments: [ReaderProtocol.command, mode.rawValue, path],
+      arguments: [ReaderProtocol.command, mode.rawValue, path, "\(getpid())"],
       environment: .inherit.updating(changes))
   }
 
@@ -88,39 +98,5 @@ struct ReaderSession {
       ])
       return nil
     }
-  }
-
-  /// Decides which of the process's end, its message and the talk's failure is the cause.
-  private func judge(
-    _ status: TerminationStatus, _ errors: [UInt8], _ failure: (any Error)?, _ watch: Watch
-  ) throws {
-    if watch.isExpired {
-      let seconds = Int(reader.timeout.components.seconds)
-      throw ModelFileError(.readerTimedOut(seconds: seconds), path: path)
-    }
-    // The caller's own error comes first: the process was ended because of it.
-    if let failure, !(failure is Exchange.Failure) { throw failure }
-    switch status {
-    case .exited(0):
-      guard let failure else { return }
-      throw ModelFileError(.readerDied(.badAnswer("\(failure)")), path: path)
-    case .exited(ReaderProtocol.toldFailure):
-      throw told(errors) ?? ModelFileError(.readerDied(.exit(65)), path: path)
-    case .exited(let code) where LibraryCrash.signal(ofStatus: code) != nil:
-      throw LibraryCrash.error(signal: LibraryCrash.signal(ofStatus: code) ?? 0, path: path)
-    case .exited(let code): throw ModelFileError(.readerDied(.exit(code)), path: path)
-    case .signaled(let number):
-      // When the answer was already wrong, the signal is this session's own.
-      if let failure = failure as? Exchange.Failure, failure != .ended {
-        throw ModelFileError(.readerDied(.badAnswer("\(failure)")), path: path)
-      }
-      throw ModelFileError(.readerDied(.signal(number)), path: path)
-    }
-  }
-
-  /// The error in the last line of the process's standard error.
-  private func told(_ errors: [UInt8]) -> ModelFileError? {
-    guard let line = errors.split(separator: 0x0a).last else { return nil }
-    return try? ReaderProtocol.decode(ModelFileError.self, from: Array(line))
   }
 }

@@ -48,6 +48,7 @@ struct H5Reinit: AsyncParsableCommand {
     Memory.keepBlocks()
     Terminal.ignoreClosedPipes()
     ReaderMain.runIfAsked(CommandLine.arguments)
+    Reading.startEarly(CommandLine.arguments.dropFirst())
     Terminal.exitOnSignals()
     await main(Array(CommandLine.arguments.dropFirst()))
   }

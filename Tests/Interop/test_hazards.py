@@ -266,14 +266,21 @@ def test_what_output_left_is_told(tmp_path):
     assert temporaries(tmp_path) == [left]
 
 
-def test_values_that_no_disk_holds(tmp_path):
+@pytest.mark.parametrize("method", [None, zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED], ids=["file", "stored", "deflated"])
+@pytest.mark.parametrize("output", [False, True], ids=["here", "output"])
+def test_values_that_no_disk_holds(output, method, tmp_path):
     """A shape takes no space in a file: chunks that were never written may claim terabytes."""
-    path = tmp_path / "model.h5"
-    with h5py.File(path, "w") as file:
+    path = tmp_path / ("model.h5" if method is None else "model.keras")
+    inner = path if method is None else tmp_path / "w.h5"
+    with h5py.File(inner, "w") as file:
         file.create_dataset("fc.weight", (1 << 20, 1 << 24), "f4", chunks=(1024, 1024))  # 64 TiB
         file["fc.bias"] = np.zeros(1 << 20, "f4")
+    if method is not None:
+        with zipfile.ZipFile(path, "w", method) as file:
+            file.write(inner, "model.weights.h5")
+        inner.unlink()
     before = path.read_bytes()
-    result = run("apply", path, "--seed", 1)
+    result = run("apply", path, "--seed", 1, *(["-o", tmp_path / "out"] if output else []))
     assert result.returncode == 74
     assert "bytes at the least" in result.stderr and "Traceback" not in result.stderr
-    assert path.read_bytes() == before and os.listdir(tmp_path) == ["model.h5"]
+    assert path.read_bytes() == before and os.listdir(tmp_path) == [path.name]

@@ -1,3 +1,6 @@
+import Initializers
+import Synchronization
+import TestSupport
 import Testing
 
 @testable import Rewriting
@@ -19,7 +22,11 @@ import Testing
     var found: [(window: Window, place: Int)] = []
     for start in stride(from: 0, to: bytes.count, by: pieces) {
       let piece = Array(bytes[start..<min(bytes.count, start + pieces)])
-      unsafe piece.withUnsafeBytes { unsafe stream.next($0) { found.append(($0, $1)) } }
+      unsafe piece.withUnsafeBytes {
+        unsafe stream.next($0) { windows, places in
+          for (window, place) in zip(windows, places) { found.append((window, place)) }
+        }
+      }
     }
     return found
   }
@@ -39,7 +46,7 @@ import Testing
     var count = 0
     for _ in 0..<2 {
       stream.begin()
-      unsafe Self.noise(31).withUnsafeBytes { unsafe stream.next($0) { _, _ in count += 1 } }
+      unsafe Self.noise(31).withUnsafeBytes { unsafe stream.next($0) { count += $1.count } }
     }
     #expect(count == 0)
   }
@@ -73,22 +80,77 @@ import Testing
 
   @Test("a table keeps what goes in until it comes out")
   func table() {
-    var table = WindowTable(room: 3000)
+    let table = WindowTable(room: 3000)
     let digests = (0..<3000).map { Window.mixed(UInt64($0)) }
-    for digest in digests { table.insert(digest) }
-    for digest in digests { table.insert(digest) }
+    // Some together, and some alone.
+    table.insert(Array(digests.prefix(2000)))
+    for digest in digests { table.insert([digest]) }
     #expect(table.count == 3000)
-    for digest in digests.prefix(1000) { table.remove(digest) }
+    table.remove(Array(digests.prefix(1000)) + [Window.mixed(1 << 40)])
     #expect(table.count == 2000)
-    #expect(digests.dropFirst(1000).allSatisfy(table.contains))
-    #expect(!digests.prefix(1000).contains(where: table.contains))
+    #expect(table.positions(of: digests) == Array(1000..<3000))
+    table.insert(Array(digests.prefix(10)))
+    #expect(table.positions(of: [digests[3], digests[999], digests[1000]]) == [0, 2])
   }
 
   @Test("a table that is too small stays searchable")
   func full() {
-    var table = WindowTable(room: 1)
-    for number in 0..<5000 { table.insert(Window.mixed(UInt64(number))) }
+    let table = WindowTable(room: 1)
+    table.insert((0..<5000).map { Window.mixed($0) })
     #expect(table.count == 768)
-    #expect(!table.contains(Window.mixed(1 << 40)))
+    #expect(table.positions(of: [Window.mixed(1 << 40)]).isEmpty)
+  }
+
+  @Test("every instruction set chooses the same places", arguments: ISA.allCases)
+  func places(isa: ISA) {
+    let bytes = Self.noise(70_001)
+    func chosen(_ isa: ISA, _ most: UInt32, _ count: Int) -> [UInt32] {
+      var places = [UInt32](repeating: 0, count: count)
+      let found = unsafe places.withUnsafeMutableBufferPointer { places in
+        unsafe bytes.withUnsafeBytes {
+          unsafe isa.choosePlaces(
+            in: UnsafeRawBufferPointer(rebasing: $0[..<count]), mixedTo: most, places)
+        }
+      }
+      return Array(places[..<found])
+    }
+    /// The rule, place by place.
+    func expected(_ most: UInt32, _ count: Int) -> [UInt32] {
+      (0..<max(0, count - 7)).filter { place in
+        let words = [0, 4].map { start in
+          (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[place + start + $1]) << UInt32(8 * $1) }
+        }
+        return words[0] &* 0x9e37_79b1 &+ words[1] &* 0x85eb_ca77 &+ 0x8000_0000 <= most
+      }.map { UInt32($0) }
+    }
+    for count in [7, 8, 70, 71, 72, 135, 1000, 70_001] {
+      for bits in [0, 3, 8] {
+        let most = UInt32.max >> UInt32(bits)
+        #expect(chosen(isa, most, count) == expected(most, count))
+      }
+    }
+  }
+
+  @Test("ranges of files have the windows of a stream, across segments too", arguments: [1, 3])
+  func ranges(workers: Int) async throws {
+    let bytes = Self.noise(5 << 19)
+    let folder = try TemporaryDirectory()
+    let file = try SystemFiles.openForReading(try folder.write(bytes, to: "noise"))
+    let choice = WindowChoice(bytes: WindowChoice.most << 6)
+    let ranges = [3..<(2 << 20) + 77, 100..<100, 200..<231, (2 << 20)..<bytes.count]
+    let found = Mutex<[[Int]]>(ranges.map { _ in [] })
+    try await RangeWindows(ranges: ranges.map { (file, $0) }, choice: choice, workers: workers)
+      .each { range, windows, places in
+        for (window, place) in zip(windows, places) {
+          let here = unsafe bytes.withUnsafeBytes { unsafe Window($0, at: place) }
+          #expect(window == here)
+        }
+        found.withLock { $0[range] += places }
+      }
+    let expected = ranges.map { range in
+      Self.windows(Array(bytes[range]), choice, pieces: 1 << 16).map { $0.place + range.lowerBound }
+    }
+    #expect(expected[0].count > 30_000 && expected[3].count > 7000)
+    #expect(found.withLock { $0.map { $0.sorted() } } == expected)
   }
 }

@@ -75,6 +75,10 @@ void ck_swap(CKIsa isa, void *values, size_t count, size_t size);
 /// all second ones. `out` must not overlap `values`.
 void ck_shuffle(CKIsa isa, const void *values, size_t count, size_t size, void *out);
 
+/// Finds the places below `count` whose eight bytes, mixed, come to `most` or less: a share of (`most` + 1) / 2^32 of
+/// random ones. Reads `count` + 7 bytes; `places` has room for `count`.
+size_t ck_choose_places(CKIsa isa, const void *bytes, size_t count, uint32_t most, uint32_t *places);
+
 /// Sums of a piece of an array that a caller merges into moments.
 typedef struct CKSums {
   /// Sum of the values, and of the squares of their distances from the piece's mean.

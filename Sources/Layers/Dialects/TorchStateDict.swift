@@ -32,10 +32,10 @@ enum TorchStateDict: Dialect {
       modules.add(facts, key)
     }
     modules.survey()
+    if averages.isEmpty { return all.map { tensor($0, $1, modules) } }
     let tensors = all.map { facts, key in
       paths.contains(facts.path) ? nil : tensor(facts, key, modules)
     }
-    guard !averages.isEmpty else { return tensors.compactMap(\.self) }
     let copies = TorchAverages(tensors.compactMap(\.self))
     return zip(tensors, all).map { tensor, dataset in
       tensor ?? copies.copy(dataset.0, dataset.1)

@@ -1,13 +1,16 @@
 /// An inventory with look-ups by path, which dialects use all the time.
 struct InventoryIndex: Sendable {
-  let datasets: [DatasetFacts]
+  private(set) var datasets: [DatasetFacts]
   private let attributes: [String: [String: AttributeValue]]
   private let positions: [String: Int]
   /// Whether datasets stand in the order in which they were made, and not by name.
   let tracksOrder: Bool
 
   init(_ inventory: Inventory) {
-    datasets = inventory.datasets.map(RawBFloat16.resolve)
+    datasets = inventory.datasets
+    for (position, dataset) in inventory.datasets.enumerated() {
+      if let element = RawBFloat16.element(of: dataset) { datasets[position].element = element }
+    }
     tracksOrder = inventory.groups.first { $0.path == "/" }?.tracksOrder ?? false
     attributes = Dictionary(
       inventory.groups.map { ($0.path, $0.attributes) }, uniquingKeysWith: { first, _ in first })

@@ -1,11 +1,11 @@
 /// bfloat16 as files really hold it: HDF5 before 2.0 has no such type, so h5py writes ml_dtypes'
 /// bfloat16 as two opaque bytes, and PyTorch users store a 16-bit integer view with a `dtype` note.
 enum RawBFloat16 {
-  /// The dataset with its element type put right.
+  /// The type of a dataset's elements that its own does not tell.
   ///
   /// Two opaque bytes mean bfloat16 even without a note: nothing else that numpy writes to model
   /// files has that type. Integers are taken for bfloat16 only where the file says so.
-  static func resolve(_ dataset: DatasetFacts) -> DatasetFacts {
+  static func element(of dataset: DatasetFacts) -> ElementType? {
     let element = dataset.element
     let note = dataset.attributes["dtype"]?.text ?? ""
     let saysSo = note == "bfloat16" || note == "torch.bfloat16"
@@ -15,9 +15,6 @@ enum RawBFloat16 {
       case .int16, .uint16: saysSo
       default: false
       }
-    guard isRaw else { return dataset }
-    var resolved = dataset
-    resolved.element = ElementType(.bfloat16, size: 2, byteOrder: element.byteOrder ?? .little)
-    return resolved
+    return isRaw ? ElementType(.bfloat16, size: 2, byteOrder: element.byteOrder ?? .little) : nil
   }
 }

@@ -74,10 +74,13 @@ public struct Plan: Sendable, Equatable, Codable {
     fan = policy.fan
     self.policy = policy
     self.tensors = tensors
-    let written = tensors.filter { $0.action == .write }
-    totals = Totals(
-      tensors: tensors.count, write: written.count, keep: tensors.count - written.count,
-      elements: written.reduce(0) { $0 + $1.elements }, bytes: written.reduce(0) { $0 + $1.bytes })
+    totals = Totals(tensors: tensors.count, write: 0, keep: tensors.count, elements: 0, bytes: 0)
+    for tensor in tensors where tensor.action == .write {
+      totals.write += 1
+      totals.keep -= 1
+      totals.elements += tensor.elements
+      totals.bytes += tensor.bytes
+    }
     self.warnings = warnings
   }
 }

@@ -66,14 +66,17 @@ public struct PlannedTensor: Sendable, Equatable {
   }
 
   /// Reaches into `description`, so that `tensor.path` reads as one value.
+  @inlinable
   public subscript<Value>(dynamicMember member: KeyPath<TensorDescription, Value>) -> Value {
     description[keyPath: member]
   }
   /// Reaches into `treatment`, so that `tensor.action` reads as one value.
+  @inlinable
   public subscript<Value>(dynamicMember member: KeyPath<Treatment, Value>) -> Value {
     treatment[keyPath: member]
   }
   /// Reaches into `notes`, so that `tensor.bytes` reads as one value.
+  @inlinable
   public subscript<Value>(dynamicMember member: KeyPath<TensorNotes, Value>) -> Value {
     notes[keyPath: member]
   }

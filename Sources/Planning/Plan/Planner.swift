@@ -16,7 +16,10 @@ public struct Planner: Sendable {
     _ model: Model, file: PlannedFile, tool: Plan.Tool
   ) throws(PlanningError) -> Plan {
     if let refusal = model.refusal { throw .noModel(refusal) }
-    var tensors = model.tensors.map(policy.layout.settle)
+    var tensors = model.tensors
+    for position in tensors.indices where !tensors[position].readings.isEmpty {
+      tensors[position] = policy.layout.settle(tensors[position])
+    }
     if policy.drawsAsTorchConstructs { tensors = TorchDrawOrder.sorted(tensors) }
     let weights = LayerWeights(tensors)
     try policy.checkTrainable(model)
@@ -25,6 +28,7 @@ public struct Planner: Sendable {
     let kept = try keptByFlags(context)
     try checkDeclarations(model)
     var planned: [PlannedTensor] = []
+    planned.reserveCapacity(tensors.count)
     var unknown: [PlanningError.UnknownTensor] = []
     var warnings = model.warnings + rules.warnings + policy.orderWarnings(model)
     let first = tensors.indices.map {
@@ -53,16 +57,20 @@ public struct Planner: Sendable {
     return Plan(tool: tool, file: file, policy: policy, tensors: planned, warnings: warnings)
   }
 
-  /// For each tensor the reason why `only` or `except` keeps it.
-  private func keptByFlags(_ model: SelectorContext) throws(PlanningError) -> [Decision?] {
+  /// The positions of tensors that `only` or `except` keeps, and why.
+  private func keptByFlags(_ model: SelectorContext) throws(PlanningError) -> [Int: Decision] {
     let only = try selections(policy.only, model)
     let except = try selections(policy.except, model)
-    return model.tensors.indices.map { position in
+    var kept: [Int: Decision] = [:]
+    guard !only.isEmpty || !except.isEmpty else { return kept }
+    for position in model.tensors.indices {
       if !only.isEmpty, !only.contains(where: { $0.1[position] }) {
-        return .keep(rule: "not selected by --only")
+        kept[position] = .keep(rule: "not selected by --only")
+      } else if let (selector, _) = except.first(where: { $0.1[position] }) {
+        kept[position] = .keep(rule: "--except \(selector)")
       }
-      return except.first { $0.1[position] }.map { .keep(rule: "--except \($0.0)") }
     }
+    return kept
   }
 
   private func selections(
@@ -115,6 +123,9 @@ public struct Planner: Sendable {
   /// What each tensor gets, tensors that hang on others included.
   private func decisions(_ tensors: [Tensor], _ first: [Decision]) -> [Decision] {
     let united = uniting(tensors, first)
+    guard united.contains(where: \.followsRows) else {
+      return zip(tensors, united).map(certain)
+    }
     var drawn: [String: Initializer] = [:]
     for (tensor, decision) in zip(tensors, united) where tensor.facts.elements > 0 {
       if let initializer = decision.initializer { drawn[tensor.path] = initializer }

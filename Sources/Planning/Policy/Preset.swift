@@ -32,6 +32,11 @@ enum Decision: Equatable {
 extension Decision {
   var writes: Bool { initializer != nil }
 
+  /// Whether what a tensor gets hangs on what another one gets.
+  var followsRows: Bool {
+    if case .rowNorms = initializer { true } else { false }
+  }
+
   /// What a tensor gets that is written.
   var initializer: Initializer? {
     switch self {

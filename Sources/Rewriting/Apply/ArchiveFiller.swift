@@ -18,7 +18,7 @@ struct ArchiveFiller {
   ) async throws(RewriteError) -> FilledCopy {
     let weights = PathNames.temporary(beside: target, isNewFile: options.output != nil)
     do {
-      let new = try await newWeights(weights, of: original.path)
+      let new = try await newWeights(weights, of: original.path, for: target)
       let copy = try rewriter.files.create(temporary, mode: 0o600)
       try replaceWeights(of: original, by: new.file, in: copy)
       let lost = try rewriter.files.keepAttributes(of: original, on: copy)
@@ -34,7 +34,9 @@ struct ArchiveFiller {
     }
   }
 
-  private func newWeights(_ path: String, of archive: String) async throws -> FilledCopy {
+  private func newWeights(
+    _ path: String, of archive: String, for target: String
+  ) async throws -> FilledCopy {
     let packed = PackedWeights(archive)
     try packed.checkRoom(in: RealPath.folder(of: path))
     let file = try rewriter.files.create(path, mode: 0o600)
@@ -43,6 +45,7 @@ struct ArchiveFiller {
     }
     let targets = try Targets(
       plan, try await rewriter.reader.inventory(of: path), try ModelSource(path))
+    try targets.checkRoom(toRewrite: file, for: target)
     let filler = CopyFiller(rewriter: rewriter, targets: targets, options: options)
     return FilledCopy(file: file, measured: try await filler.overwrite(targets, file), lost: [])
   }

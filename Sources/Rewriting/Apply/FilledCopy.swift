@@ -27,7 +27,7 @@ struct CopyFiller {
     _ temporary: String, from original: OpenFile, file: Int, for target: String
   ) async throws(RewriteError) -> FilledCopy {
     let targets = targets.inFile(file)
-    try checkRoom(for: targets, original, of: target)
+    try targets.checkRoom(toRewrite: original, for: target)
     let copy: OpenFile
     do {
       copy = try rewriter.files.copy(
@@ -44,24 +44,6 @@ struct CopyFiller {
       return FilledCopy(file: copy, measured: measured, lost: lost)
     } catch {
       try? rewriter.files.remove(temporary)
-      throw RewriteError(error, path: target)
-    }
-  }
-
-  /// Refuses values for which there is certainly no room: a shape alone takes no space in a file, and a
-  /// damaged one may claim any.
-  private func checkRoom(
-    for targets: Targets, _ original: OpenFile, of target: String
-  ) throws(RewriteError) {
-    let least = targets.leastBytes
-    do {
-      // The copy's own chunks, at most as many bytes as the file has, are written over.
-      let copied = try FileIdentity(of: original).bytes
-      try FreeRoom.require(max(0, least - copied), in: RealPath.folder(of: target), for: target) {
-        "its new values take \(least) bytes at the least, and there are \($0) left; -o writes the model "
-          + "to another disk"
-      }
-    } catch {
       throw RewriteError(error, path: target)
     }
   }
@@ -108,5 +90,26 @@ struct CopyFiller {
       return bytes
     }
     return Array(zip(tensors.map(\.position), moments))
+  }
+}
+
+extension Targets {
+  /// Refuses values for which there is certainly no room: a shape alone takes no space in a file, and a
+  /// damaged one may claim any.
+  ///
+  /// - Parameters:
+  ///   - old: The file as it is, whose own chunks, at most as many bytes as it has, are written over.
+  ///   - target: The file that is to be, for the message; its folder is written to.
+  func checkRoom(toRewrite old: OpenFile, for target: String) throws(RewriteError) {
+    let least = leastBytes
+    do {
+      let bytes = try FileIdentity(of: old).bytes
+      try FreeRoom.require(max(0, least - bytes), in: RealPath.folder(of: target), for: target) {
+        "its new values take \(least) bytes at the least, and there are \($0) left; -o writes the model "
+          + "to another disk"
+      }
+    } catch {
+      throw RewriteError(error, path: target)
+    }
   }
 }

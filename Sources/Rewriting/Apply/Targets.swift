@@ -49,14 +49,17 @@ struct Targets: Sendable {
   ) throws(RewriteError) {
     self.archive = archive
     values = try PlanValues(plan)
-    let datasets = Dictionary(
-      inventory.datasets.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    let positions = Dictionary(
+      inventory.datasets.enumerated().lazy.map { ($1.path, $0) },
+      uniquingKeysWith: { first, _ in first })
     var seen: Set<String> = []
     for (position, tensor) in plan.tensors.enumerated() where tensor.action == .write {
       guard seen.insert(tensor.path).inserted else {
         throw .changed(path: plan.file.path, what: "the plan lists \(tensor.path) twice")
       }
-      guard let facts = datasets[tensor.path], tensor.describes(facts) else {
+      guard let facts = positions[tensor.path].map({ inventory.datasets[$0] }),
+        tensor.describes(facts)
+      else {
         throw .changed(
           path: plan.file.path, what: "\(tensor.path) is not there with the planned shape and type")
       }

@@ -16,9 +16,10 @@ struct PlanValues: Sendable {
     rng = plan.rng
     self.isa = isa
     let positions = Dictionary(
-      plan.tensors.indices.map { (plan.tensors[$0].path, $0) },
+      plan.tensors.indices.lazy.map { (plan.tensors[$0].path, $0) },
       uniquingKeysWith: { first, _ in first })
     var recipes: [Recipe?] = []
+    recipes.reserveCapacity(plan.tensors.count)
     for tensor in plan.tensors {
       recipes.append(tensor.action == .write ? try Recipe(tensor, plan, positions) : nil)
     }

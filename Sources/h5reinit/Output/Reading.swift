@@ -1,5 +1,6 @@
 internal import ModelFiles
 internal import Reinit
+internal import Synchronization
 
 #if canImport(Glibc)
   internal import Glibc
@@ -8,7 +9,22 @@ internal import Reinit
 /// How this program reads model files: in a process of its own, so that whatever a malformed file
 /// does to libhdf5 ends in a message.
 enum Reading {
-  static var reader: ReaderProcess { ReaderProcess(executable: executable) }
+  static var reader: ReaderProcess {
+    ReaderProcess(executable: executable, early: early.withLock { $0 })
+  }
+
+  private static let early = Mutex<EarlyReader?>(nil)
+
+  /// Makes the process that reads the first model, if these arguments are likely to need one; to be called before
+  /// anything else is begun.
+  static func startEarly(_ arguments: some Collection<String>) {
+    guard let first = arguments.first, !first.hasPrefix("-"),
+      !["help", "policy", "stream"].contains(first),
+      !arguments.contains(where: { ["-h", "--help", "--version"].contains($0) })
+    else { return }
+    let reader = EarlyReader.start()
+    early.withLock { $0 = reader }
+  }
 
   /// Workers for filling and writing when the user names no number: one for each core at hand.
   static var defaultWorkers: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

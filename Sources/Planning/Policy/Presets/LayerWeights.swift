@@ -4,14 +4,17 @@ internal import Layers
 /// The weights of a model's layers, for what hangs on them: the bounds of a bias, and whether a
 /// projection belongs to an attention.
 struct LayerWeights {
-  private var kernels: [String: Tensor] = [:]
+  private let tensors: [Tensor]
+  /// Positions of the layers' kernels.
+  private var kernels: [String: Int] = [:]
   private var attentions: Set<String> = []
 
   init(_ tensors: [Tensor]) {
-    for tensor in tensors where tensor.role == .kernel {
+    self.tensors = tensors
+    for (position, tensor) in tensors.enumerated() where tensor.role == .kernel {
       if Self.isPacked(tensor) { attentions.insert(tensor.layer) }
       let key = Self.key(tensor)
-      if kernels[key] == nil, Self.fan(of: tensor) != nil { kernels[key] = tensor }
+      if kernels[key] == nil, Self.fan(of: tensor) != nil { kernels[key] = position }
     }
   }
 
@@ -22,7 +25,9 @@ struct LayerWeights {
   }
 
   /// The layer's kernel, whose fans are known.
-  func kernel(ofLayerOf tensor: Tensor) -> Tensor? { kernels[Self.key(tensor)] }
+  func kernel(ofLayerOf tensor: Tensor) -> Tensor? {
+    kernels[Self.key(tensor)].map { tensors[$0] }
+  }
 
   /// Whether the layer is `out_proj` of a `torch.nn.MultiheadAttention`.
   func isAttentionOutput(_ tensor: Tensor) -> Bool {

@@ -15,7 +15,7 @@ struct Blocks {
     let (matcher, isRegex) = (Self.dividing(pattern).matcher, pattern.matcher.isRegex)
     var known: [String: Int] = [:]
     for (position, tensor) in model.tensors.enumerated() {
-      let candidates = [tensor.layer] + model.names[position].dropLast()
+      let candidates = [tensor.layer] + model.names(of: position).dropLast()
       let block = candidates.lazy.compactMap { name in
         isRegex ? matcher.found(in: name) : Self.outermost(name, matcher)
       }.first

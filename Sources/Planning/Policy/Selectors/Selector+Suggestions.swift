@@ -37,8 +37,8 @@ extension SelectorExpression {
     case .type(let pattern): nearest("type:", pattern, model.tensors.map(\.layerType.rawValue))
     case .dtype(let pattern):
       nearest("dtype:", pattern, model.tensors.map(\.facts.element.kind.rawValue))
-    case .name(.glob(_, let text)): names(text, Set(model.names.joined()))
-    case .blocks(.glob(_, let text), _): names(text, Set(model.names.joined()))
+    case .name(.glob(_, let text)): names(text, model.names)
+    case .blocks(.glob(_, let text), _): names(text, model.names)
     default: []
     }
   }

@@ -8,14 +8,9 @@ struct SelectorContext {
   let layers: [Int?]
   /// The layers' names in model order.
   let layerNames: [String]
-  /// Every name of each tensor: paths without the leading slash, then the layer's.
-  let names: [[String]]
 
   init(_ tensors: [Tensor]) {
     self.tensors = tensors
-    names = tensors.map { tensor in
-      ([tensor.path] + tensor.facts.aliases).map { String($0.dropFirst()) } + [tensor.layer]
-    }
     var numbers: [LayerKey: Int] = [:]
     var layerNames: [String] = []
     layers = tensors.map { tensor in
@@ -28,6 +23,15 @@ struct SelectorContext {
     }
     self.layerNames = layerNames
   }
+
+  /// Every name of a tensor: paths without the leading slash, then the layer's.
+  func names(of position: Int) -> [String] {
+    let tensor = tensors[position]
+    return ([tensor.path] + tensor.facts.aliases).map { String($0.dropFirst()) } + [tensor.layer]
+  }
+
+  /// All names that there are.
+  var names: Set<String> { Set(tensors.indices.flatMap(names)) }
 }
 
 extension Tensor {

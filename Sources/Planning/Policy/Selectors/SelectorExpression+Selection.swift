@@ -10,7 +10,7 @@ extension SelectorExpression {
     switch self {
     case .name(let pattern):
       let matcher = pattern.matcher
-      return model.names.map { $0.contains(where: matcher.matches) }
+      return model.tensors.indices.map { model.names(of: $0).contains(where: matcher.matches) }
     case .role(let pattern): return select(model, pattern) { $0.role.rawValue }
     case .type(let pattern): return select(model, pattern) { $0.layerType.rawValue }
     case .dtype(let pattern): return select(model, pattern) { $0.facts.element.kind.rawValue }

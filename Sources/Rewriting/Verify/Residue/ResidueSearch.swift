@@ -1,6 +1,7 @@
 internal import Layers
 public import ModelFiles
 public import Planning
+internal import Synchronization
 
 /// Looks whether a model's files still hold what its rewritten tensors held before, in whatever corner.
 ///
@@ -35,20 +36,24 @@ public struct ResidueSearch: Sendable {
       let tensors = try Self.written(plan, before, old)
       let content = TensorContent(reader: reader, path: old, datasets: tensors)
       let choice = WindowChoice(bytes: content.bytes)
-      var (table, known) = try await Self.table(of: content, choice)
+      var (table, known) = try await table(of: content, choice)
       let kept = TensorContent(
         reader: reader, path: old, datasets: Self.rest(of: before, without: tensors))
-      let new = TensorContent(
-        reader: reader, path: path,
-        datasets: try Self.written(plan, after, path).filter { !changed.contains($0.path) })
-      let all = table.count
-      try await kept.windows(choice) { table.remove($1.digest) }
-      let unlikeKept = table.count
-      try await new.windows(choice) { table.remove($1.digest) }
-      guard all == 0 || table.count > 0 || unlikeKept == 0 else {
-        throw RewriteError.notBefore(path: old, reason: "its tensors hold the new values already")
+      try await remove(kept, choice, from: table)
+      let source = try ModelSource(path)
+      let search = FileSearch(table: table, choice: choice, workers: workers)
+      var (hits, bytes) = try await search.search(source)
+      if !hits.isEmpty {
+        // Most models hold nothing old, and need not be read a second time.
+        let new = TensorContent(
+          reader: reader, path: path,
+          datasets: try Self.written(plan, after, path).filter { !changed.contains($0.path) })
+        try await remove(new, choice, from: table)
+        guard table.count > 0 else {
+          throw RewriteError.notBefore(path: old, reason: "its tensors hold the new values already")
+        }
+        hits = try await search.search(source).hits
       }
-      let (hits, bytes) = try await search(path, table, choice)
       known.formIntersection(tensors.map(\.path))
       return Verification.Residue(
         old: old, tensors: known.count, skipped: tensors.count - known.count, windows: table.count,
@@ -59,58 +64,50 @@ public struct ResidueSearch: Sendable {
     }
   }
 
-  private func search(
-    _ path: String, _ table: WindowTable, _ choice: WindowChoice
-  ) async throws -> (hits: [Window: FileSearch.Hit], bytes: Int) {
-    let search = FileSearch(table: table, choice: choice, workers: workers)
-    var (hits, bytes): ([Window: FileSearch.Hit], Int) = ([:], 0)
-    for file in try ModelSource(path).files {
-      let found = try await search.search(file.path)
-      FileSearch.merge(found.hits, into: &hits)
-      bytes += found.bytes
-      guard let member = try FileCheck.archiveMember(of: file.path), !member.isInPlace else {
-        continue
-      }
-      let packed = try search.search(packed: file.path)
-      FileSearch.merge(packed.hits, into: &hits)
-      bytes += packed.bytes
-    }
-    return (hits, bytes)
+  private func remove(
+    _ content: TensorContent, _ choice: WindowChoice, from table: WindowTable
+  ) async throws {
+    try await content.windows(choice, workers: workers) { table.remove($1.map(\.digest)) }
   }
 
   /// Which tensors the windows that were found are of; those that are of none were chance.
   private func places(
     _ hits: [Window: FileSearch.Hit], _ content: TensorContent, _ choice: WindowChoice
   ) async throws -> [Verification.Residue.Place] {
-    var places: [Int: Verification.Residue.Place] = [:]
-    var rest = hits
-    try await content.windows(choice) { index, window in
-      guard let hit = rest.removeValue(forKey: window) else { return }
-      var place =
-        places[index]
-        ?? Verification.Residue.Place(
-          path: content.datasets[index].path, file: hit.file, offset: hit.offset, windows: 0)
-      if place.file == hit.file { place.offset = min(place.offset, hit.offset) }
-      place.windows += 1
-      places[index] = place
+    let found = Mutex((places: [Int: Verification.Residue.Place](), rest: hits))
+    try await content.windows(choice, workers: 1) { index, windows in
+      found.withLock { found in
+        for window in windows {
+          guard let hit = found.rest.removeValue(forKey: window) else { continue }
+          var place =
+            found.places[index]
+            ?? Verification.Residue.Place(
+              path: content.datasets[index].path, file: hit.file, offset: hit.offset, windows: 0)
+          if place.file == hit.file { place.offset = min(place.offset, hit.offset) }
+          place.windows += 1
+          found.places[index] = place
+        }
+      }
     }
+    let places = found.withLock { $0.places }
     return places.sorted { $0.key < $1.key }.map(\.value)
   }
 
   /// The windows of the old tensors, and the paths of those that have some.
-  private static func table(
+  private func table(
     of content: TensorContent, _ choice: WindowChoice
   ) async throws -> (table: WindowTable, known: Set<String>) {
     // A share of what is random varies.
     let expected = content.bytes >> choice.bits
-    var table = WindowTable(room: expected + expected / 8 + 1024)
-    var known: Set<Int> = []
-    try await content.windows(choice) { index, window in
-      guard window.isTelling else { return }
-      known.insert(index)
-      table.insert(window.digest)
+    let table = WindowTable(room: expected + expected / 8 + 1024)
+    let known = Mutex<Set<Int>>([])
+    try await content.windows(choice, workers: workers) { index, windows in
+      let telling = windows.filter(\.isTelling)
+      guard !telling.isEmpty else { return }
+      table.insert(telling.map(\.digest))
+      known.withLock { _ = $0.insert(index) }
     }
-    return (table, Set(known.map { content.datasets[$0].path }))
+    return (table, Set(known.withLock { $0 }.map { content.datasets[$0].path }))
   }
 }
 

@@ -36,48 +36,7 @@ struct Window: Hashable, Sendable {
     return false
   }
 
-  @inline(__always)
   static func mixed(_ part: UInt64) -> UInt64 {
     (part ^ 0x9e37_79b9_7f4a_7c15) &* 0xff51_afd7_ed55_8ccd
-  }
-}
-
-/// Which windows are looked at: all, or a share of them that their own first bytes decide, so that a copy's
-/// windows are chosen just as the original's.
-struct WindowChoice: Sendable {
-  /// The share is one of 2 to the power of this.
-  let bits: Int
-
-  /// The most windows that are chosen.
-  static let most = 1 << 22
-
-  /// As many windows as memory allows for this many bytes.
-  init(bytes: Int) {
-    var bits = 0
-    while bytes >> bits > Self.most { bits += 1 }
-    self.bits = bits
-  }
-
-  /// The length of a run of old bytes that goes unnoticed less than once in a million times.
-  ///
-  /// A run of n bytes has n − 31 windows, each of which is passed over with probability 1 − 2^−bits, and
-  /// 14 times the share's inverse of them together with e^−14. Where all are looked at it is certain.
-  var surelyFound: Int { bits == 0 ? Window.length : Window.length - 1 + 14 << bits }
-
-  /// Calls `body` with the place of each chosen window.
-  @inline(__always)
-  func each(in bytes: UnsafeRawBufferPointer, _ body: (Int) -> Void) {
-    let mask = UInt64(1 << bits - 1)
-    var place = 0
-    let last = bytes.count - Window.length
-    while place <= last {
-      let first = unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-      if Window.mixed(first) >> 32 & mask == 0 {
-        // Cheap, and rids the search of long runs of one value.
-        let next = unsafe bytes.loadUnaligned(fromByteOffset: place + 8, as: UInt64.self)
-        if first != next { body(place) }
-      }
-      place += 1
-    }
   }
 }

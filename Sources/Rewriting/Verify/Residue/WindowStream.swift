@@ -15,8 +15,8 @@ struct WindowStream {
     start = 0
   }
 
-  /// Takes the next bytes and gives the windows that they complete, with their places in the run.
-  mutating func next(_ bytes: UnsafeRawBufferPointer, _ body: (Window, Int) -> Void) {
+  /// Takes the next bytes and gives the windows that they complete, some at a time, with their places in the run.
+  mutating func next(_ bytes: UnsafeRawBufferPointer, _ body: ([Window], [Int]) -> Void) {
     let carried = min(buffer.count, Window.length - 1)
     start += buffer.count - carried
     buffer.removeFirst(buffer.count - carried)
@@ -26,7 +26,7 @@ struct WindowStream {
       count = bytes.count
     }
     unsafe buffer.withUnsafeBytes { buffer in
-      unsafe choice.each(in: buffer) { body(unsafe Window(buffer, at: $0), start + $0) }
+      unsafe choice.each(in: buffer) { windows, places in body(windows, places.map { start + $0 }) }
     }
   }
 }
