@@ -35,7 +35,8 @@ public enum ReaderMain {
     let path = arguments[1]
     do {
       switch mode {
-      case .inventory: try inventory(path)
+      case .inventory: try inventory(path, .presence)
+      case .places: try inventory(path, .places)
       case .read: try read(path)
       case .stored: try stored(path)
       case .write: try write(path)
@@ -57,12 +58,12 @@ public enum ReaderMain {
     return ReaderProtocol.toldFailure
   }
 
-  private static func inventory(_ path: String) throws {
+  private static func inventory(_ path: String, _ depth: ChunkSearch.Depth) throws {
     let output = FileDescriptor.standardOutput
     var heartbeat = Heartbeat()
     LibraryCrash.endCircles()
-    let inventory = try InventoryReader.read(path) { heartbeat.beat(output) }
-    try output.writeAll(inventory.wire)
+    let placed = try InventoryReader.read(path, depth) { heartbeat.beat(output) }
+    try output.writeAll(placed.wire)
   }
 
   private static func read(_ path: String) throws {
