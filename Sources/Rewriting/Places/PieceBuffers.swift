@@ -1,6 +1,8 @@
 internal import Layers
 
-/// A worker's memory for pieces of tensors. What is not used of it takes none.
+/// A worker's memory for pieces of tensors.
+///
+/// What is not used of it takes none.
 @safe final class PieceBuffers {
   private let memory: UnsafeMutableRawBufferPointer
 
