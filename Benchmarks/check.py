@@ -21,7 +21,7 @@ LIMITS = {
     "contiguous float32 to numpy's SFC64": 0.6 if ISA == "avx2" else 1.2,
     "torch's stream to numpy's SFC64": 0.6 if ISA == "avx2" else 1.2,
     "gzip 4 and shuffle to zlib": 0.4,
-    "unfiltered chunks to numpy's SFC64": 1.0 if ISA == "avx2" else 1.6,
+    "unfiltered chunks to numpy's SFC64": 0.6 if ISA == "avx2" else 1.2,
     "verify to apply": 1.6,
     "plan of 20 000 tensors to h5py's visit": 1.0,
     "plan of 20 000 tensors to one of 2 000": 12.0,
