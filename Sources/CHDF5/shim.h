@@ -10,6 +10,7 @@
 
 // Macros with a cast, in some releases or in all.
 static inline hid_t chdf5_default(void) { return H5P_DEFAULT; }
+static inline hid_t chdf5_default_errors(void) { return H5E_DEFAULT; }
 static inline unsigned chdf5_access_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned chdf5_access_read_write(void) { return H5F_ACC_RDWR; }
 static inline unsigned chdf5_access_create(void) { return H5F_ACC_TRUNC; }
@@ -106,6 +107,8 @@ typedef struct {
   uint64_t address;
   H5O_type_t type;
   hsize_t attributes;
+  // The bytes of a header that lies in one piece; 0 for any other.
+  hsize_t header;
 } chdf5_object_info;
 
 static inline herr_t chdf5_get_object_info(hid_t object, chdf5_object_info *out) {
@@ -113,14 +116,20 @@ static inline herr_t chdf5_get_object_info(hid_t object, chdf5_object_info *out)
   H5O_info2_t info;
   herr_t status = H5Oget_info3(object, &info, H5O_INFO_BASIC | H5O_INFO_NUM_ATTRS);
   if (status < 0) return status;
+  H5O_native_info_t native;
+  status = H5Oget_native_info(object, &native, H5O_NATIVE_INFO_HDR);
+  if (status < 0) return status;
+  H5O_hdr_info_t header = native.hdr;
   out->address = 0;
   for (int i = 7; i >= 0; i--) out->address = out->address << 8 | info.token.__data[i];
 #else
   H5O_info_t info;
-  herr_t status = H5Oget_info2(object, &info, H5O_INFO_BASIC | H5O_INFO_NUM_ATTRS);
+  herr_t status = H5Oget_info2(object, &info, H5O_INFO_BASIC | H5O_INFO_NUM_ATTRS | H5O_INFO_HDR);
   if (status < 0) return status;
+  H5O_hdr_info_t header = info.hdr;
   out->address = info.addr;
 #endif
+  out->header = header.nchunks == 1 ? header.space.total : 0;
   out->file = info.fileno;
   out->type = info.type;
   out->attributes = info.num_attrs;

@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #if H5_VERSION_GE(1, 13, 0)
 #include <H5FDdevelop.h>
 #endif
@@ -9,7 +10,7 @@
 // One read of one open file.
 typedef struct {
   const H5FD_t *file;
-  haddr_t address;
+  cstructure_range range;
 } structure_read;
 
 // For files and for images: the driver in use, and the number of its copy.
@@ -20,8 +21,31 @@ static struct {
   size_t count, capacity;
 } record;
 
+// What a chunk's read asked for, while only its place is wanted.
+static struct {
+  int is_wanted, reads;
+  cstructure_range range;
+} chunk_place;
+
+// How much of what was read is certainly structure. Object headers, the first parts of local heaps and global heaps
+// are read before their size is known, and what follows them with them.
+static size_t certain(H5FD_mem_t type, size_t size, const void *bytes) {
+  static const char exact[][5] = {"OCHK", "FRHP", "FHIB", "EAHD", "EAIB", "FAHD"};
+  const size_t smallest = 8;  // a signature, a version and some number
+  if (size <= smallest || type == H5FD_MEM_BTREE) return size;
+  if (type == H5FD_MEM_LHEAP) return memcmp(bytes, "HEAP", 4) ? size : smallest;
+  if (type == H5FD_MEM_OHDR)
+    for (size_t i = 0; i < sizeof exact / sizeof *exact; i++)
+      if (!memcmp(bytes, exact[i], 4)) return size;
+  return smallest;
+}
 static herr_t note_read(int kind, H5FD_t *file, H5FD_mem_t type, hid_t transfer, haddr_t address,
         size_t size, void *buffer) {
+  if (chunk_place.is_wanted && type == H5FD_MEM_DRAW) {
+    chunk_place.reads++;
+    chunk_place.range = (cstructure_range){address, size};
+    return 0;
+  }
   if (record.count == record.capacity) {
     size_t capacity = record.capacity ? 2 * record.capacity : 1024;
     void *reads = realloc(record.reads, capacity * sizeof(structure_read));
@@ -29,8 +53,10 @@ static herr_t note_read(int kind, H5FD_t *file, H5FD_mem_t type, hid_t transfer,
     record.reads = (structure_read *)reads;
     record.capacity = capacity;
   }
-  record.reads[record.count++] = (structure_read){file, address};
-  return record.original[kind].read(file, type, transfer, address, size, buffer);
+  herr_t status = record.original[kind].read(file, type, transfer, address, size, buffer);
+  if (status < 0) return status;
+  record.reads[record.count++] = (structure_read){file, {address, certain(type, size, buffer)}};
+  return status;
 }
 static herr_t read_file(H5FD_t *file, H5FD_mem_t type, hid_t transfer, haddr_t address, size_t size,
         void *buffer) {
@@ -77,8 +103,7 @@ herr_t cstructure_record(hid_t access, const char *path, int kind) {
   }
   return H5Pset_driver(access, record.driver[kind], H5Pget_driver_info(access));
 }
-// Copies the addresses noted for a file, as many as fit; gives how many there are.
-long cstructure_addresses(hid_t file, haddr_t *addresses, size_t room) {
+long cstructure_ranges(hid_t file, cstructure_range *ranges, size_t room) {
   void *handle = NULL;
   if (H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) < 0) return -1;
   // The handle is a field of the driver's own file, so that no other begins between the two.
@@ -90,8 +115,55 @@ long cstructure_addresses(hid_t file, haddr_t *addresses, size_t room) {
   size_t found = 0;
   for (size_t i = 0; i < record.count; i++)
     if (record.reads[i].file == own) {
-      if (found < room) addresses[found] = record.reads[i].address;
+      if (found < room) ranges[found] = record.reads[i].range;
       found++;
     }
   return (long)found;
+}
+
+// Any other driver would read a chunk into a buffer that has no room for it.
+static int notes_reads(hid_t dataset) {
+  hid_t file = H5Iget_file_id(dataset), access = file < 0 ? -1 : H5Fget_access_plist(file);
+  hid_t driver = access < 0 ? -1 : H5Pget_driver(access);
+  if (access >= 0) H5Pclose(access);
+  if (file >= 0) H5Fclose(file);
+  return driver > 0 && (driver == record.driver[0] || driver == record.driver[1]);
+}
+// Only the text tells the error of a chunk that was never written from others.
+static herr_t is_missing(unsigned number, const H5E_error2_t *error, void *answer) {
+  (void)number;
+  if (error->desc && strstr(error->desc, "chunk address isn't defined")) *(int *)answer = 1;
+  return 0;
+}
+// The place of the chunk that begins at an element; nowhere for one that was never written.
+static herr_t find_chunk(hid_t dataset, const hsize_t *start, cstructure_range *place) {
+  uint32_t skipped = 0;
+  char none = 0;
+  chunk_place.is_wanted = 1;
+  chunk_place.reads = 0;
+  herr_t status = H5Dread_chunk(dataset, H5P_DEFAULT, start, &skipped, &none);
+  chunk_place.is_wanted = 0;
+  if (status >= 0 && chunk_place.reads == 1) {
+    *place = chunk_place.range;
+    return 0;
+  }
+  int missing = 0;
+  *place = (cstructure_range){HADDR_UNDEF, 0};
+  if (status >= 0 || H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, is_missing, &missing) < 0 || !missing) return -1;
+  return H5Eclear2(H5E_DEFAULT);
+}
+herr_t cstructure_chunks(hid_t dataset, int rank, const hsize_t *grid, const hsize_t *chunk, hsize_t first,
+        size_t count, cstructure_range *places) {
+  hsize_t index[H5S_MAX_RANK], start[H5S_MAX_RANK];
+  if (rank < 1 || rank > H5S_MAX_RANK || !notes_reads(dataset)) return -1;
+  for (int axis = rank - 1; axis >= 0; axis--) {
+    index[axis] = first % grid[axis];
+    first /= grid[axis];
+  }
+  for (size_t i = 0; i < count; i++) {
+    for (int axis = 0; axis < rank; axis++) start[axis] = index[axis] * chunk[axis];
+    if (find_chunk(dataset, start, &places[i]) < 0) return -1;
+    for (int axis = rank - 1; axis >= 0 && ++index[axis] == grid[axis]; axis--) index[axis] = 0;
+  }
+  return 0;
 }

@@ -40,7 +40,7 @@ public struct File: ~Copyable {
   ///   - metadataCache: The bytes of headers and indices that libhdf5 keeps, several times as many in
   ///     memory; its own default, up to 32 MiB, if not given. Too small for opening many objects of one
   ///     group by name.
-  ///   - notingStructure: Whether `structureAddresses` is to be asked.
+  ///   - notingStructure: Whether `structure` or the places of chunks are to be asked.
   public static func open(
     _ path: String, _ access: Access, locking: Locking = .automatic, metadataCache: Int? = nil,
     notingStructure: Bool = false
@@ -66,7 +66,7 @@ public struct File: ~Copyable {
   ///
   /// - Parameters:
   ///   - range: Where it lies, in bytes; offsets of datasets count from the range's start.
-  ///   - notingStructure: Whether `structureAddresses` is to be asked.
+  ///   - notingStructure: Whether `structure` or the places of chunks are to be asked.
   public static func open(
     _ path: String, inside range: Range<Int>, notingStructure: Bool = false
   ) throws(HDF5Error) -> File {

@@ -31,6 +31,8 @@ public struct Object: ~Copyable {
   public let identity: Identity
   /// How many attributes it has.
   public let attributeCount: Int
+  /// How many bytes its header takes; 0 for one that lies in several pieces.
+  public let headerBytes: Int
 
   /// Opens one link below `location`.
   static func open(
@@ -52,6 +54,7 @@ public struct Object: ~Copyable {
     self.path = path
     self.identity = Identity(file: info.file, address: info.address)
     self.attributeCount = Int(clamping: info.attributes)
+    self.headerBytes = Int(clamping: info.header)
     self.kind =
       switch info.type {
       case H5O_TYPE_GROUP: .group

@@ -1,5 +1,5 @@
 internal import HDF5
-public import Layers
+internal import Layers
 
 /// Writes chunks that are filtered already into datasets, one chunk after another.
 struct ChunkTransfer {
@@ -44,12 +44,6 @@ struct ChunkTransfer {
 }
 
 extension DatasetFacts {
-  /// How the chunks lie, for a dataset that has some.
-  public var chunkGrid: ChunkGrid? {
-    guard case .chunked(let chunk, _) = storage, let shape else { return nil }
-    return ChunkGrid(shape: shape, chunk: chunk)
-  }
-
   fileprivate func chunkGrid(path file: String) throws(ModelFileError) -> ChunkGrid {
     guard let chunkGrid else {
       throw ModelFileError(.notPlainValues, path: file, detail: "'\(path)' has no chunks to write")

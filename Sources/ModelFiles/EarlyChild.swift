@@ -32,10 +32,13 @@ struct EarlyChild {
   /// The inventory of a file as it comes from the process.
   ///
   /// - Parameters:
+  ///   - mode: Which kind of inventory.
   ///   - path: The file.
   ///   - timeout: How long the process may go without a byte of its answer.
-  consuming func inventory(of path: String, timeout: Duration) throws(ModelFileError) -> [UInt8] {
-    var failure = ask(path)
+  consuming func answer(
+    _ mode: ReaderProtocol.Mode, _ path: String, timeout: Duration
+  ) throws(ModelFileError) -> [UInt8] {
+    var failure = ask("\(mode.rawValue) \(path)")
     var isExpired = false
     do {
       isExpired = try !listen(timeout)
@@ -51,12 +54,12 @@ struct EarlyChild {
     return answer
   }
 
-  /// A pipe without anything in it takes a path at once, unless the process has ended, which will tell why.
-  private func ask(_ path: String) -> Exchange.Failure? {
+  /// A pipe without anything in it takes a question at once, unless the process has ended, which will tell why.
+  private func ask(_ question: String) -> Exchange.Failure? {
     ProcessSettings.ignoreBrokenPipes
     defer { try? input.close() }
     do {
-      try input.writeAll(path.utf8)
+      try input.writeAll(question.utf8)
       return nil
     } catch {
       return .ended

@@ -21,21 +21,23 @@ extension Inventory {
       // Compared as bytes: strings that only look equal are different links.
       try check(paths.insert(Array(name.utf8)).inserted, "'\(name)' is there twice")
     }
-    var ranges: [(range: Range<Int>, path: String)] = []
     for dataset in datasets {
       try check(dataset.hasSaneExtents, "'\(dataset.path)' has an impossible shape or size")
       guard case .contiguous(let offset?) = dataset.storage else { continue }
       let (end, overflow) = offset.addingReportingOverflow(dataset.bytes)
       try check(
         offset >= 0 && !overflow && end <= fileSize, "'\(dataset.path)' lies outside the file")
-      if offset < end { ranges.append((offset..<end, dataset.path)) }
     }
-    ranges.sort { $0.range.lowerBound < $1.range.lowerBound }
-    for (first, second) in zip(ranges, ranges.dropFirst()) {
-      try check(
-        first.range.upperBound <= second.range.lowerBound,
-        "'\(first.path)' and '\(second.path)' overlap")
-    }
+    var ranges = contiguousRanges
+    try refuseOverlap(&ranges, path: path)
+  }
+
+  /// The inventory, if it can be true of a file of `fileSize` bytes, which it then has.
+  func validated(path: String, fileSize: Int) throws(ModelFileError) -> Inventory {
+    try validate(path: path, fileSize: fileSize)
+    var inventory = self
+    inventory.bytes = fileSize
+    return inventory
   }
 
   /// Whether `path` begins with a slash and has no empty part and no part that is a dot.

@@ -1,11 +1,11 @@
 internal import HDF5
-public import Layers
+internal import Layers
 
 /// Reads a file's inventory in this process.
 ///
 /// libhdf5 can crash or hang on a malformed file, and the whole process with it; `ReaderProcess` is
 /// the way that survives.
-public enum InventoryReader {
+enum InventoryReader {
   /// A walk looks at each object once: what libhdf5 keeps of it serves nothing.
   private static let metadataCache = 512 << 10
 
@@ -14,22 +14,25 @@ public enum InventoryReader {
   /// - Parameters:
   ///   - path: The file.
   ///   - locking: Whether to take libhdf5's lock; `false` for callers that hold one.
+  ///   - depth: What is asked about chunks.
   ///   - progress: Called before each object is opened.
-  public static func read(
-    _ path: String, locking: Bool = true, progress: () -> Void = {}
-  ) throws(ModelFileError) -> Inventory {
+  static func read(
+    _ path: String, locking: Bool = true, _ depth: ChunkSearch.Depth = .presence,
+    progress: () -> Void = {}
+  ) throws(ModelFileError) -> PlacedInventory {
     let member = try FileCheck.archiveMember(of: path)
     if let member, !member.isInPlace {
-      return try readPacked(path, member, progress)
+      return PlacedInventory(inventory: try readPacked(path, member, progress))
     }
     do throws(HDF5Error) {
       let file = try File.open(
         path, member, .readOnly, locking: locking, metadataCache: metadataCache,
         notingStructure: true)
-      let inventory = try read(file, of: path, progress)
-      guard let member else { return inventory }
-      return inventory.moved(by: member.range.lowerBound)
-        .with(config: FileCheck.archiveConfig(of: path))
+      let placed = try read(file, of: path, depth, progress)
+      guard let member else { return placed }
+      var moved = placed.moved(by: member.range.lowerBound)
+      moved.inventory = moved.inventory.with(config: FileCheck.archiveConfig(of: path))
+      return moved
     } catch {
       throw ModelFileError(error, path: path)
     }
@@ -38,18 +41,19 @@ public enum InventoryReader {
 
 extension InventoryReader {
   private static func read(
-    _ file: consuming File, of path: String, _ progress: () -> Void
-  ) throws(HDF5Error) -> Inventory {
-    var walk = Walk(inventory: Inventory(bytes: try file.size))
+    _ file: consuming File, of path: String, _ depth: ChunkSearch.Depth, _ progress: () -> Void
+  ) throws(HDF5Error) -> PlacedInventory {
+    var walk = Walk(inventory: Inventory(bytes: try file.size), chunks: ChunkSearch(depth))
     try withoutActuallyEscaping(progress) { progress throws(HDF5Error) in
       try walk.enter(try file.root(), at: "/", depth: 0, progress)
     }
-    let overlap = walk.metadataOverlap(
-      above: try file.userBlock, structure: try file.structureAddresses())
+    let refusal = walk.refusal(above: try file.userBlock, structure: try file.structure())
     try file.close()
-    guard let overlap else { return walk.inventory }
+    guard let refusal else {
+      return PlacedInventory(inventory: walk.inventory, places: walk.chunks.places)
+    }
     throw HDF5Error(
-      operation: "trust file", object: path, frames: [.init(function: "", description: overlap)])
+      operation: "trust file", object: path, frames: [.init(function: "", description: refusal)])
   }
 
   /// The inventory of packed weights, in which nothing has a place in the file.
@@ -59,7 +63,7 @@ extension InventoryReader {
     let unpacked = try UnpackedFile(path)
     var inventory: Inventory
     do {
-      inventory = try read(try unpacked.open(), of: path, progress)
+      inventory = try read(try unpacked.open(), of: path, .presence, progress).inventory
     } catch {
       throw ModelFileError(error, path: path)
     }
@@ -67,6 +71,7 @@ extension InventoryReader {
       if case .contiguous = inventory.datasets[index].storage {
         inventory.datasets[index].storage = .contiguous(offset: nil)
       }
+      inventory.datasets[index].chunks = .unplaced
     }
     // The size that counts is the archive's, in which no place can be checked.
     inventory.bytes = member.range.count
@@ -89,15 +94,18 @@ extension File {
   }
 }
 
-extension Inventory {
+extension PlacedInventory {
   /// The inventory with offsets that count from the start of the archive.
-  fileprivate func moved(by base: Int) -> Inventory {
+  fileprivate func moved(by base: Int) -> PlacedInventory {
     var moved = self
-    for index in moved.datasets.indices {
-      if case .contiguous(let offset?) = moved.datasets[index].storage {
-        // What overflows is negative then, and refused by whoever validates.
-        moved.datasets[index].storage = .contiguous(offset: offset &+ base)
+    // What overflows is negative then, and refused by whoever validates.
+    for index in inventory.datasets.indices {
+      if case .contiguous(let offset?) = inventory.datasets[index].storage {
+        moved.inventory.datasets[index].storage = .contiguous(offset: offset &+ base)
       }
+    }
+    for index in places.indices {
+      moved.places[index].offsets = places[index].offsets.map { $0 &+ base }
     }
     return moved
   }
@@ -106,21 +114,27 @@ extension Inventory {
 /// The state of a walk over the hard links of a file.
 private struct Walk {
   var inventory: Inventory
+  private(set) var chunks: ChunkSearch
   private var groups: Set<UInt64> = []
+  private var headers: [MetadataOverlap.Header] = []
+  /// A dataset whose chunks cannot be found.
+  private var lostChunks: String?
   /// Where in the inventory each dataset met so far stands.
   private var datasets: [UInt64: Int] = [:]
 
   /// Deeper groups are not entered: each level takes stack and an open identifier.
   private static let deepest = 512
 
-  init(inventory: Inventory) {
+  init(inventory: Inventory, chunks: ChunkSearch) {
     self.inventory = inventory
+    self.chunks = chunks
   }
 
-  /// Values over the file's own structure, which must never be written.
-  func metadataOverlap(above base: Int, structure: [Int]) -> String? {
-    MetadataOverlap(base: base, headers: groups + Array(datasets.keys), structure: structure)
-      .first(in: inventory.datasets)
+  /// Why nothing in the file must be written: values over its own structure, or anywhere.
+  func refusal(above base: Int, structure: [Range<Int>]) -> String? {
+    lostChunks
+      ?? MetadataOverlap(base: base, headers: headers, structure: structure)
+      .first(in: inventory.datasets, chunks.places)
   }
 
   /// Records a group and everything below it; fails only if the group itself cannot be listed.
@@ -128,6 +142,7 @@ private struct Walk {
     _ group: borrowing Object, at path: String, depth: Int, _ progress: () -> Void
   ) throws(HDF5Error) {
     guard groups.insert(group.identity.address).inserted else { return }
+    headers.append(.init(address: group.identity.address, bytes: group.headerBytes))
     let position = inventory.groups.count
     inventory.groups.append(GroupFacts(path: path, attributes: attributes(of: group, at: path)))
     let list = try group.links()
@@ -170,13 +185,13 @@ private struct Walk {
     case .group:
       guard depth < Walk.deepest else { return refuse(path, "it is nested too deeply") }
       try enter(object, at: path, depth: depth + 1, progress)
-    case .dataset: try record(dataset: object, at: path)
+    case .dataset: try record(dataset: object, at: path, progress)
     case .datatype, .other: break
     }
   }
 
   private mutating func record(
-    dataset object: borrowing Object, at path: String
+    dataset object: borrowing Object, at path: String, _ progress: () -> Void
   ) throws(HDF5Error) {
     if let first = datasets[object.identity.address] {
       inventory.datasets[first].aliases.append(path)
@@ -187,6 +202,12 @@ private struct Walk {
       path: path, shape: dataset.shape, element: ElementType(dataset.type),
       storage: Storage(try dataset.layout()), attributes: attributes(of: object, at: path))
     if case .chunked = facts.storage { facts.padding = try dataset.chunkPadding() }
+    headers.append(.init(address: object.identity.address, bytes: object.headerBytes))
+    do {
+      try chunks.look(at: dataset, &facts, position: inventory.datasets.count, progress)
+    } catch {
+      if chunks.depth == .places { lostChunks = "the chunks of '\(path)': \(error.reason)" }
+    }
     datasets[object.identity.address] = inventory.datasets.count
     inventory.datasets.append(facts)
   }

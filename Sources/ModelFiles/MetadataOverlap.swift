@@ -3,55 +3,67 @@ internal import Layers
 /// Values that a file claims to lie where its own structure lies, so that writing them would destroy it.
 ///
 /// What is known of the structure is where the superblock, every object's header and whatever else was read on
-/// the way begin: B-trees and heaps of groups, attributes and texts.
+/// the way lie: B-trees and heaps of groups, attributes, texts and chunks.
 struct MetadataOverlap {
-  /// The end of the user block, from which the addresses of headers count.
-  let base: Int
-  /// The addresses of objects' headers.
-  let headers: [UInt64]
-  /// Where else structure was read from, counted from the first byte of the file.
-  var structure: [Int] = []
+  /// The header of an object.
+  struct Header {
+    /// Where it begins, from the end of the user block.
+    let address: UInt64
+    /// How many bytes it takes; 0 where that is not known.
+    let bytes: Int
+  }
+
+  private let superblock: Range<Int>
+  private let headers: SortedRanges
+  private let others: SortedRanges
 
   /// The smallest superblock there is: version 2 and 3.
-  private static let superblock = 48
+  private static let smallestSuperblock = 48
   /// Every header begins with at least a version or a signature.
-  private static let header = 4
-  /// A signature, a version and some number, in whatever was read.
-  private static let smallest = 8
+  private static let smallestHeader = 4
+
+  /// - Parameters:
+  ///   - base: The end of the user block.
+  ///   - structure: Where else structure was read from, counted from the first byte of the file.
+  init(base: Int, headers: [Header], structure: [Range<Int>] = []) {
+    superblock = base..<(base + Self.smallestSuperblock)
+    self.headers = SortedRanges(
+      headers.compactMap { header in
+        let bytes = max(header.bytes, Self.smallestHeader)
+        guard let address = Int(exactly: header.address), address <= .max - base - bytes else {
+          return nil
+        }
+        return (base + address)..<(base + address + bytes)
+      })
+    // What was read before the superblock was found is no structure.
+    others = SortedRanges(structure.filter { $0.lowerBound >= base })
+  }
 
   /// Which dataset it is, and over what, in words; `nil` when there is none.
-  func first(in datasets: [DatasetFacts]) -> String? {
-    // What was read before the superblock was found is no structure.
-    let others = structure.filter { $0 >= base }.sorted()
-    let starts = headers.compactMap { Int(exactly: $0) }.map { base &+ $0 }.sorted()
+  func first(in datasets: [DatasetFacts], _ places: [ChunkPlaces] = []) -> String? {
     for dataset in datasets {
       // One of impossible size is refused by whoever validates the inventory.
-      guard dataset.hasSaneExtents, case .contiguous(let offset?) = dataset.storage,
-        dataset.elements > 0, offset >= 0,
+      guard dataset.hasSaneExtents, case .contiguous(let offset?) = dataset.storage, offset >= 0,
         offset <= .max - dataset.bytes
       else { continue }
-      let range = offset..<(offset + dataset.bytes)
-      if range.overlaps(base..<(base + Self.superblock)) {
-        return "'\(dataset.path)' lies over the superblock"
+      if let what = overlapped(by: offset..<(offset + dataset.bytes)) {
+        return "'\(dataset.path)' lies over \(what)"
       }
-      let next = Self.firstIndex(in: starts, atLeast: range.lowerBound - Self.header + 1)
-      if next < starts.count, starts[next] < range.upperBound {
-        return "'\(dataset.path)' lies over the header of an object"
-      }
-      let other = Self.firstIndex(in: others, atLeast: range.lowerBound - Self.smallest + 1)
-      if other < others.count, others[other] < range.upperBound {
-        return "'\(dataset.path)' lies over a B-tree, a heap or other structure of the file"
+    }
+    for places in places {
+      for range in places.ranges {
+        guard let what = overlapped(by: range) else { continue }
+        return "a chunk of '\(datasets[places.dataset].path)' lies over \(what)"
       }
     }
     return nil
   }
 
-  private static func firstIndex(in sorted: [Int], atLeast value: Int) -> Int {
-    var (low, high) = (0, sorted.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low
+  private func overlapped(by range: Range<Int>) -> String? {
+    if range.isEmpty { return nil }
+    if range.overlaps(superblock) { return "the superblock" }
+    if headers.overlap(range) { return "the header of an object" }
+    if others.overlap(range) { return "a B-tree, a heap or other structure of the file" }
+    return nil
   }
 }

@@ -34,14 +34,19 @@ public enum ReaderMain {
     return run(mode, arguments[1])
   }
 
-  /// Runs the child that is a copy of its parent: it tells the inventory of the path that is all its input, and
-  /// nothing if there is none.
+  /// Runs the child that is a copy of its parent: a mode, a blank and a path are all its input; it does nothing if
+  /// there is none.
   ///
   /// - Returns: The exit status.
   static func runCopy(of parent: pid_t) -> Int32 {
     prepare(parent)
     guard let input = try? RequestInput.all(), !input.isEmpty else { return 0 }
-    return run(.inventory, String(decoding: input, as: UTF8.self))
+    let parts = String(decoding: input, as: UTF8.self).split(
+      separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let mode = ReaderProtocol.Mode(rawValue: String(parts[0])) else {
+      return 64
+    }
+    return run(mode, String(parts[1]))
   }
 
   private static func prepare(_ parent: pid_t) {
@@ -54,7 +59,8 @@ public enum ReaderMain {
   private static func run(_ mode: ReaderProtocol.Mode, _ path: String) -> Int32 {
     do {
       switch mode {
-      case .inventory: try inventory(path)
+      case .inventory: try inventory(path, .presence)
+      case .places: try inventory(path, .places)
       case .read: try read(path)
       case .stored: try stored(path)
       case .write: try write(path)
@@ -76,12 +82,12 @@ public enum ReaderMain {
     return ReaderProtocol.toldFailure
   }
 
-  private static func inventory(_ path: String) throws {
+  private static func inventory(_ path: String, _ depth: ChunkSearch.Depth) throws {
     let output = FileDescriptor.standardOutput
     var heartbeat = Heartbeat()
     LibraryCrash.endCircles()
-    let inventory = try InventoryReader.read(path) { heartbeat.beat(output) }
-    try output.writeAll(inventory.wire)
+    let placed = try InventoryReader.read(path, depth) { heartbeat.beat(output) }
+    try output.writeAll(placed.wire)
   }
 
   private static func read(_ path: String) throws {

@@ -37,23 +37,30 @@ public struct ReaderProcess: ModelReader {
   /// What is in the file, as the process tells and this one finds possible.
   public func inventory(of path: String) async throws(ModelFileError) -> Inventory {
     let size = try FileCheck.check(path)
+    return try await told(.inventory, of: path).inventory.validated(path: path, fileSize: size)
+  }
+
+  /// What is in the file, with the places of all chunks.
+  public func placedInventory(of path: String) async throws(ModelFileError) -> Inventory {
+    let size = try FileCheck.check(path)
+    return try await told(.places, of: path).checked(path: path, fileSize: size)
+  }
+
+  private func told(
+    _ mode: ReaderProtocol.Mode, of path: String
+  ) async throws(ModelFileError) -> PlacedInventory {
     let answer =
       if let child = early?.take() {
-        try child.inventory(of: path, timeout: timeout)
+        try child.answer(mode, path, timeout: timeout)
       } else {
-        try await ReaderSession(self, .inventory, path).collect(
-          limit: ReaderProcess.largestInventory)
+        try await ReaderSession(self, mode, path).collect(limit: ReaderProcess.largestInventory)
       }
-    var inventory: Inventory
     do {
-      inventory = try Inventory(wire: answer)
+      return try PlacedInventory(wire: answer)
     } catch {
       throw ModelFileError(
         .readerDied(.badAnswer("its answer is not an inventory")), path: path, detail: "\(error)")
     }
-    try inventory.validate(path: path, fileSize: size)
-    inventory.bytes = size
-    return inventory
   }
 
   /// Reads the values of each dataset in turn; see `ModelReader`.

@@ -28,17 +28,19 @@ public struct ModelFile: Sendable {
   /// - Parameters:
   ///   - path: The file, told by its content, not by its name.
   ///   - reader: Who calls libhdf5: this process, or one of its own that may crash without harm.
+  ///   - placingChunks: Whether to find every chunk now, which takes a microsecond each; `apply` does it otherwise.
   /// - Throws: `ModelFileError` when the file cannot be read, `RewriteError.interrupted` when an apply
   ///   on it has not been finished.
   public static func open(
-    _ path: String, reader: any ModelReader = InProcessReader()
+    _ path: String, reader: any ModelReader = InProcessReader(), placingChunks: Bool = true
   ) async throws(ReinitError) -> ModelFile {
     let reader = SourceReader(reader)
     do {
       let source = try ModelSource(path)
       // Taken first, so that a change while the file is read shows before anything is written.
       let identity = Result { () throws(FileError) in try ModelIdentity(source) }
-      let inventory = try await reader.inventory(of: path)
+      let inventory =
+        try await placingChunks ? reader.placedInventory(of: path) : reader.inventory(of: path)
       try ReceiptFile.refuseUnfinished(source)
       let model = try await SharedTensors.declare(
         in: Interpretation.interpret(inventory), of: inventory, path, reader: reader)
@@ -87,6 +89,13 @@ public struct ModelFile: Sendable {
     } catch {
       throw .planning(error)
     }
+  }
+
+  /// Whether a plan takes for granted that chunks are not all in the file because nobody has looked: then the
+  /// file has to be opened once more with the places of chunks.
+  public func isUnsure(_ plan: Plan) -> Bool {
+    let open = Set(inventory.datasets.filter(\.mayHavePlace).map(\.path))
+    return !open.isEmpty && plan.tensors.contains { $0.action == .write && open.contains($0.path) }
   }
 
   /// A plan that was saved as JSON, if it is for this file as it is now.
@@ -168,7 +177,8 @@ public struct ModelFile: Sendable {
       }
       // The journal may name the model by a path from another folder.
       plan.file.path = path
-      let inventory = try await SourceReader(reader).inventory(of: path)
+      let reader = SourceReader(reader)
+      let inventory = try await reader.placedInventory(of: path)
       return try await Rewriter(reader: reader).recover(plan, inventory, options: options)
     } catch {
       throw ReinitError(error)

@@ -33,7 +33,9 @@ ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--seed", "7", "--except", "kept", "--no-progress", "--quiet"]
 
 
-KINDS = ("contiguous", "compressed", "archive")
+KINDS = ("contiguous", "chunks", "compressed", "archive")
+# Written where they lie.
+IN_PLACE = ("contiguous", "chunks")
 
 
 def make_model(path, kind):
@@ -50,6 +52,8 @@ def make_model(path, kind):
             file.writestr("model.weights.h5", inner.read_bytes())
         return inner.unlink()
     storage = {"chunks": (64, 512), "compression": "gzip", "shuffle": True} if compressed else {}
+    if kind == "chunks":  # of which those at the edges reach beyond
+        storage = {"chunks": (60, 100)}
     with h5py.File(path, "w", track_order=True) as file:
         for layer in range(1 if compressed else 6):
             for name, shape in (("weight", (768, 1024)), ("bias", (768,))):
@@ -61,9 +65,20 @@ def make_model(path, kind):
 def planned_ranges(path):
     with h5py.File(path) as file:
         found = []
-        file.visititems(lambda name, item: found.append((item.id.get_offset(), item.id.get_storage_size()))
+        file.visititems(lambda name, item: found.extend(ranges(item))
                         if isinstance(item, h5py.Dataset) and item.dtype.kind == "f" else None)
         return found
+
+
+def ranges(dataset):
+    if dataset.chunks is None:
+        return [(dataset.id.get_offset(), dataset.id.get_storage_size())]
+    found, row = [], dataset.chunks[1] * dataset.dtype.itemsize
+    for number in range(dataset.id.get_num_chunks()):
+        info = dataset.id.get_chunk_info(number)
+        rows, columns = (min(size, end - at) for size, end, at in zip(dataset.chunks, dataset.shape, info.chunk_offset))
+        found += [(info.byte_offset + at * row, columns * dataset.dtype.itemsize) for at in range(rows)]
+    return found
 
 
 def outside(data, ranges):
@@ -107,7 +122,7 @@ class Kind:
         self.old_bytes, self.new_bytes = self.old.read_bytes(), self.new.read_bytes()
         self.old_values, self.new_values = values(self.old), values(self.new)
         assert self.old_values != self.new_values
-        self.ranges = planned_ranges(self.old) if name == "contiguous" else None
+        self.ranges = planned_ranges(self.old) if name in IN_PLACE else None
 
     @staticmethod
     def begin(child, folder, name):

@@ -61,7 +61,7 @@ import Testing
     return await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
         let result = Result { () throws(ModelFileError) in
-          try child.inventory(of: path, timeout: timeout)
+          try child.answer(.inventory, path, timeout: timeout)
         }
         continuation.resume(returning: result)
       }
@@ -77,10 +77,10 @@ import Testing
     }
   }
 
-  @Test("the path is all it is told, its answer and nothing else is what comes back")
+  @Test("the mode and the path are all it is told, its answer and nothing else is what comes back")
   func talks() async throws {
     let answer = try await answer("echo noise >&2; cat; printf ' there'", to: "/a model\n.h5")
-    #expect(String(decoding: try answer.get(), as: UTF8.self) == "/a model\n.h5 there")
+    #expect(String(decoding: try answer.get(), as: UTF8.self) == "inventory /a model\n.h5 there")
   }
 
   @Test("an answer that is larger than a pipe")

@@ -14,7 +14,7 @@ import Testing
     let folder = try #require(folder)
     let path = folder.file("model.h5")
     try SampleFile.make(path, tracksOrder: tracksOrder, fill)
-    return try InventoryReader.read(path, locking: false)
+    return try InventoryReader.read(path, locking: false).inventory
   }
 
   @Test("groups and datasets come depth first, numbers in names as numbers")
@@ -129,7 +129,7 @@ import Testing
     let type = try #require(bytes[..<pattern.lowerBound].lastRange(of: float))
     bytes[type.lowerBound] = 0xf1
     try folder.write(bytes, to: "model.h5")
-    let inventory = try InventoryReader.read(path, locking: false)
+    let inventory = try InventoryReader.read(path, locking: false).inventory
     #expect(inventory.datasets.map(\.path) == ["/good"])
     #expect(inventory.unreadable.map(\.path) == ["/bad"])
     #expect(inventory.unreadable.first?.reason.contains("version") == true)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct MetadataOverlapTests {
   private func overlap(at offset: Int, count: Int = 10, headers: [UInt64] = [96, 800]) -> String? {
-    MetadataOverlap(base: 512, headers: headers).first(in: [
+    MetadataOverlap(base: 512, headers: headers.map { .init(address: $0, bytes: 0) }).first(in: [
       DatasetFacts(
         path: "/a", shape: [count], element: ElementType(.float32, size: 4),
         storage: .contiguous(offset: offset))
@@ -34,7 +34,9 @@ import Testing
   @Test("values over other structure are refused", arguments: [993, 1000, 1007, 961])
   func structure(offset: Int) {
     func overlap(_ structure: [Int]) -> String? {
-      MetadataOverlap(base: 512, headers: [], structure: structure).first(in: [
+      MetadataOverlap(
+        base: 512, headers: [], structure: structure.map { $0..<($0 + 8) }
+      ).first(in: [
         DatasetFacts(
           path: "/a", shape: [10], element: ElementType(.float32, size: 4),
           storage: .contiguous(offset: offset))
@@ -51,11 +53,49 @@ import Testing
     let facts = DatasetFacts(
       path: "/a", shape: shape, element: ElementType(.float32, size: 4),
       storage: .contiguous(offset: 600))
-    #expect(MetadataOverlap(base: 512, headers: [800]).first(in: [facts]) == nil)
+    #expect(
+      MetadataOverlap(base: 512, headers: [.init(address: 800, bytes: 0)]).first(in: [facts]) == nil
+    )
   }
 
   @Test("addresses that cannot be are no address")
   func impossible() {
     #expect(overlap(at: 1000, headers: [.max]) == nil)
+  }
+
+  @Test(
+    "values that begin inside structure are refused where its size is known",
+    arguments: [920, 1000, 1500, 1511])
+  func inside(offset: Int) {
+    func overlap(header: Int, structure: Int) -> String? {
+      MetadataOverlap(
+        base: 512, headers: [.init(address: 400, bytes: header)],
+        structure: [600..<608, 912..<(912 + structure), 1000..<1008]
+      ).first(in: [
+        DatasetFacts(
+          path: "/a", shape: [10], element: ElementType(.float32, size: 4),
+          storage: .contiguous(offset: offset))
+      ])
+    }
+    #expect(overlap(header: 600, structure: 8)?.contains("header of an object") == true)
+    #expect(overlap(header: 0, structure: 600)?.contains("B-tree") == true)
+    #expect((overlap(header: 0, structure: 8) == nil) == (offset != 1000))
+  }
+
+  @Test("chunks are values too, filtered ones as well")
+  func chunks() {
+    let dataset = DatasetFacts(
+      path: "/a", shape: [20], element: ElementType(.float32, size: 4),
+      storage: .chunked(chunk: [10], filters: []))
+    func overlap(_ offset: Int, _ size: UInt32) -> String? {
+      MetadataOverlap(base: 0, headers: [.init(address: 96, bytes: 40)], structure: [500..<1012])
+        .first(
+          in: [dataset], [ChunkPlaces(dataset: 0, offsets: [200, offset], sizes: [40, size])])
+    }
+    #expect(overlap(240, 40) == nil)
+    #expect(overlap(40, 40) == "a chunk of '/a' lies over the superblock")
+    #expect(overlap(135, 1) == "a chunk of '/a' lies over the header of an object")
+    #expect(overlap(1011, 9)?.contains("a B-tree") == true)
+    #expect(overlap(1011, 0) == nil, "one that was never written lies nowhere")
   }
 }

@@ -41,7 +41,7 @@ import Testing
 
   private func readError(_ reader: ReaderProcess) async throws -> ModelFileError.Kind? {
     let path = try sample()
-    let datasets = try InventoryReader.read(path, locking: false).datasets
+    let datasets = try InventoryReader.read(path, locking: false).inventory.datasets
     let error = await #expect(throws: ModelFileError.self) {
       try await reader.readValues(of: datasets, in: path) { _, _ in }
     }
@@ -50,7 +50,8 @@ import Testing
 
   private func writeError(_ reader: ReaderProcess) async throws -> ModelFileError.Kind? {
     let path = try sample()
-    var facts = try #require(try InventoryReader.read(path, locking: false).datasets.first)
+    var facts = try #require(
+      try InventoryReader.read(path, locking: false).inventory.datasets.first)
     // Far more than a pipe holds, so that the writer waits or meets a closed pipe.
     facts.shape = [1 << 20]
     let error = await #expect(throws: ModelFileError.self) {
@@ -106,7 +107,8 @@ import Testing
     let dataset = DatasetFacts(
       path: "/a", shape: [4], element: ElementType(.float32, size: 4),
       storage: .contiguous(offset: 99_999_999))
-    let escaped = Inventory(bytes: 1, datasets: [dataset]).wire.map { byte in
+    let escaped = PlacedInventory(inventory: Inventory(bytes: 1, datasets: [dataset])).wire.map {
+      byte in
       let digits = String(byte, radix: 8)
       return "\\" + String(repeating: "0", count: 3 - digits.count) + digits
     }

@@ -154,6 +154,19 @@ struct PlannerTests {
     }
   }
 
+  @Test("chunks without filters are written where they lie, if all are known to be there")
+  func plainChunks() throws {
+    let chunks: [(ChunkFacts, PlannedTensor.Treatment.Method)] = [
+      (.unknown, .rewrite), (.unplaced, .rewrite), (.complete, .direct),
+      (.placed([64, 8]), .direct),
+    ]
+    for (facts, method) in chunks {
+      var kernel = ModelBuilder.kernel("/w", storage: .chunked(chunk: [2, 3], filters: []))
+      kernel.facts.chunks = facts
+      #expect(try ModelBuilder.plan([kernel]).tensors[0].method == method, "\(facts)")
+    }
+  }
+
   @Test("a tensor without elements is a no-op with a warning", arguments: [[0, 3], [3, 0], nil])
   func zeroElements(shape: [Int]?) throws {
     let plan = try ModelBuilder.plan(

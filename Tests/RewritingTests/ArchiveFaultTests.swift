@@ -24,8 +24,8 @@ struct ArchiveFaultTests {
       original = bytes
     }
 
-    static func packing(isDeflated: Bool) throws -> Archive {
-      let weights = try ModelOnDisk()
+    static func packing(_ kind: ModelOnDisk.Kind, isDeflated: Bool) throws -> Archive {
+      let weights = try ModelOnDisk(kind)
       let path = weights.folder.file("model.keras")
       var code: Int32 = 0
       guard let zip = unsafe zip_open(path, ZIP_CREATE, &code),
@@ -80,9 +80,11 @@ struct ArchiveFaultTests {
     }
   }
 
-  @Test("after any failed call the archive is old, new, or recoverable", arguments: [false, true])
-  func everyCall(isDeflated: Bool) async throws {
-    let original = try Archive.packing(isDeflated: isDeflated)
+  @Test(
+    "after any failed call the archive is old, new, or recoverable",
+    arguments: [ModelOnDisk.Kind.contiguous, .scattered], [false, true])
+  func everyCall(kind: ModelOnDisk.Kind, isDeflated: Bool) async throws {
+    let original = try Archive.packing(kind, isDeflated: isDeflated)
     let counter = FailingFiles(failing: .max)
     let undisturbed = try Archive(original.original)
     let new = try await undisturbed.apply(counter)

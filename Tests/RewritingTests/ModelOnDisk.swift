@@ -12,11 +12,12 @@ import Testing
 struct ModelOnDisk {
   /// How the second of the two kernels is stored; everything else is contiguous.
   enum Kind: CaseIterable {
-    case contiguous, compressed, compact, neverAllocated
+    case contiguous, scattered, compressed, compact, neverAllocated
 
     var storage: SampleStorage {
       switch self {
       case .contiguous, .neverAllocated: .contiguous
+      case .scattered: .chunked([3, 4], [])
       case .compressed: .chunked([3, 4], [.shuffle, .deflate])
       case .compact: .compact
       }

@@ -33,6 +33,34 @@ struct RewriterTests {
       ])
   }
 
+  @Test("in chunks, too, only planned bytes change, and no padding", arguments: [1, 3])
+  func onlyElements(workers: Int) async throws {
+    let model = try ModelOnDisk(.scattered)
+    let receipt = try await model.apply(.init(isDurable: false, workers: workers))
+    #expect(receipt.tensors.allSatisfy { $0.method == .direct })
+    let inventory = try await ModelOnDisk.reader.placedInventory(of: model.path)
+    var planned = IndexSet()
+    for dataset in inventory.datasets {
+      switch dataset.place {
+      case .contiguous(let offset): planned.insert(integersIn: offset..<(offset + dataset.bytes))
+      // A 5 × 7 kernel in chunks of 3 × 4.
+      case .scattered(_, let offsets):
+        for (chunk, offset) in offsets.enumerated() {
+          for row in 0..<(chunk < 2 ? 3 : 2) {
+            let start = offset + row * 16
+            planned.insert(integersIn: start..<(start + (chunk % 2 == 0 ? 16 : 12)))
+          }
+        }
+      case nil: Issue.record("no place")
+      }
+    }
+    #expect(planned.count == 690 * 4)
+    let new = try model.bytes()
+    let changed = IndexSet(new.indices.filter { new[$0] != model.original[$0] })
+    #expect(new.count == model.original.count && planned.isSuperset(of: changed))
+    #expect(changed.count > 600 * 4)
+  }
+
   @Test("every storage gets the values that the plan says", arguments: ModelOnDisk.Kind.allCases)
   func storages(kind: ModelOnDisk.Kind) async throws {
     let model = try ModelOnDisk(kind)
@@ -163,7 +191,7 @@ struct RewriterTargetTests {
     #expect(try await model.verify(receipt, at: output).isIdentical)
     #expect(try ReceiptFile(besideModel: output).read()?.file.path == output)
     #expect(!FileManager.default.fileExists(atPath: model.receiptPath))
-    if kind == .contiguous {
+    if kind == .contiguous || kind == .scattered {
       try await model.apply()
       #expect(try model.bytes() == TemporaryDirectory.bytes(at: output))
     }

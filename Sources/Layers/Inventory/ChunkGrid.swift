@@ -61,6 +61,16 @@ public struct ChunkGrid: Sendable, Equatable {
     return start
   }
 
+  /// Whether a chunk reaches beyond the edges.
+  public func isCut(_ index: Int) -> Bool {
+    var rest = index
+    for axis in shape.indices.reversed() {
+      if (rest % counts[axis] + 1) * chunk[axis] > shape[axis] { return true }
+      rest /= counts[axis]
+    }
+    return false
+  }
+
   private static func product(_ extents: [Int]) -> Int? {
     var product = 1
     for extent in extents {

@@ -19,6 +19,8 @@ public struct DatasetFacts: Sendable, Equatable, Codable {
   /// One element of what fills chunks beyond the dataset's edges; `nil` where that cannot be told, or
   /// where there are no chunks.
   public var padding: [UInt8]?
+  /// What is known of the places of its chunks, if it has some.
+  public var chunks: ChunkFacts
 
   /// Facts about one dataset; no alias and no attribute unless told.
   public init(
@@ -32,6 +34,7 @@ public struct DatasetFacts: Sendable, Equatable, Codable {
     self.storage = storage
     self.attributes = attributes
     padding = nil
+    chunks = .unknown
   }
 
   /// The number of elements; 0 for the NULL dataspace.

@@ -15,6 +15,9 @@ public struct Inventory: Sendable, Equatable, Codable {
   /// Objects that libhdf5 could not open, each with its reason.
   public var unreadable: [UnreadableObject]
 
+  /// Whether the places of all chunks were asked, and none lies over anything else.
+  public var isPlaced = false
+
   /// An inventory of a file of `bytes` bytes, with nothing in it unless told.
   public init(
     bytes: Int, groups: [GroupFacts] = [], datasets: [DatasetFacts] = [],

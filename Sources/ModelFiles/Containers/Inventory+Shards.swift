@@ -15,6 +15,7 @@ extension Inventory {
   /// - Throws: `ModelFileError` of kind `malformed` when two shards hold the same dataset.
   init(merging parts: [Inventory], of source: ModelSource) throws(ModelFileError) {
     self.init(bytes: parts.reduce(0) { $0 + $1.bytes })
+    isPlaced = parts.allSatisfy(\.isPlaced)
     var owners: [[UInt8]: String] = [:]
     var groups: [String: Int] = [:]
     for (part, file) in zip(parts, source.files) {

@@ -14,6 +14,20 @@ public struct SourceReader: ModelReader {
     let source = try ModelSource(path)
     var parts: [Inventory] = []
     for file in source.files { parts.append(try await reader.inventory(of: file.path)) }
+    return try Self.whole(source, parts, path)
+  }
+
+  /// The same with the places of all chunks; see `ModelReader`.
+  public func placedInventory(of path: String) async throws(ModelFileError) -> Inventory {
+    let source = try ModelSource(path)
+    var parts: [Inventory] = []
+    for file in source.files { parts.append(try await reader.placedInventory(of: file.path)) }
+    return try Self.whole(source, parts, path)
+  }
+
+  private static func whole(
+    _ source: ModelSource, _ parts: [Inventory], _ path: String
+  ) throws(ModelFileError) -> Inventory {
     switch source.kind {
     case .file: return parts[0]
     case .folder: return parts[0].with(config: ModelFolder.config(in: path))

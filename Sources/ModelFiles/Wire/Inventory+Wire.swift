@@ -1,33 +1,19 @@
 internal import Layers
 
-extension Inventory {
-  /// What the bytes begin with, after white space that only says that the walk gets on.
-  private static let opening = Array("h5reinit inventory\n".utf8)
-
-  /// The inventory as the reader process sends it.
-  var wire: [UInt8] {
-    var wire = WireWriter()
-    wire.append(Self.opening)
+extension Inventory: WireValue {
+  func write(to wire: inout WireWriter) {
     bytes.write(to: &wire)
     groups.write(to: &wire)
     datasets.write(to: &wire)
     links.write(to: &wire)
     unreadable.write(to: &wire)
-    return wire.bytes
   }
 
-  /// The inventory that bytes hold, and nothing else.
-  init(wire bytes: [UInt8]) throws(WireReader.Failure) {
-    let start = bytes.firstIndex { $0 != 0x20 } ?? 0
-    var wire = WireReader(bytes, from: start)
-    guard try wire.take(Self.opening.count).elementsEqual(Self.opening) else {
-      throw WireReader.Failure()
-    }
+  init(from wire: inout WireReader) throws(WireReader.Failure) {
     self.init(
       bytes: try Int(from: &wire), groups: try [GroupFacts](from: &wire),
       datasets: try [DatasetFacts](from: &wire), links: try [UnfollowedLink](from: &wire),
       unreadable: try [UnreadableObject](from: &wire))
-    guard wire.isAtEnd else { throw WireReader.Failure() }
   }
 }
 
@@ -54,6 +40,7 @@ extension DatasetFacts: WireValue {
     storage.write(to: &wire)
     attributes.write(to: &wire)
     padding.write(to: &wire)
+    chunks.write(to: &wire)
   }
 
   /// A reader knows one file, and no name of it in an index.
@@ -63,6 +50,27 @@ extension DatasetFacts: WireValue {
       shape: try [Int]?(from: &wire), element: try ElementType(from: &wire),
       storage: try Storage(from: &wire), attributes: try [String: AttributeValue](from: &wire))
     padding = try [UInt8]?(from: &wire)
+    chunks = try ChunkFacts(from: &wire)
+  }
+}
+
+extension ChunkFacts: WireValue {
+  /// Places go by themselves, for they are many.
+  func write(to wire: inout WireWriter) {
+    switch self {
+    case .unknown: wire.append(0)
+    case .unplaced: wire.append(1)
+    case .complete, .placed: wire.append(2)
+    }
+  }
+
+  init(from wire: inout WireReader) throws(WireReader.Failure) {
+    switch try wire.byte() {
+    case 0: self = .unknown
+    case 1: self = .unplaced
+    case 2: self = .complete
+    default: throw WireReader.Failure()
+    }
   }
 }
 

@@ -189,7 +189,8 @@ public struct Planner: Sendable {
       }
       planned.treatment = PlannedTensor.Treatment(
         action: .write, initializer: initializer, gain: initializer.gain,
-        std: try std(of: initializer, fan), method: tensor.facts.storage.method, rule: rule)
+        std: try std(of: initializer, fan), method: tensor.facts.hasPlace ? .direct : .rewrite,
+        rule: rule)
       planned.copyOf = tensor.copyOf
     } catch {
       throw .cannotInitialize(path: tensor.path, rule: rule, error)
@@ -250,13 +251,6 @@ public struct Planner: Sendable {
     if facts.element.kind == .otherFloat {
       throw .unsupportedFloat(path: facts.path, size: facts.element.size)
     }
-  }
-}
-
-extension Storage {
-  /// Whether new values can go straight to their place in the file.
-  var method: PlannedTensor.Treatment.Method {
-    if case .contiguous(.some) = self { .direct } else { .rewrite }
   }
 }
 

@@ -44,7 +44,7 @@ struct ArchiveFiller {
       try unsafe rewriter.files.write(bytes, at: offset, to: file)
     }
     let targets = try Targets(
-      plan, try await rewriter.reader.inventory(of: path), try ModelSource(path))
+      plan, try await rewriter.reader.placedInventory(of: path), try ModelSource(path))
     try targets.checkRoom(toRewrite: file, for: target)
     let filler = CopyFiller(rewriter: rewriter, targets: targets, options: options)
     return FilledCopy(file: file, measured: try await filler.overwrite(targets, file), lost: [])

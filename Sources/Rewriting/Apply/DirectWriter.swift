@@ -1,13 +1,22 @@
 internal import Initializers
+internal import Layers
 
-/// Overwrites contiguous tensors at their places in a file, with several workers.
+/// Overwrites tensors at their places in a file, with several workers.
 struct DirectWriter: Sendable {
-  /// One tensor, by its position in the plan, and where its values begin in the file.
+  /// One tensor, by its position in the plan, and where its values lie in the file.
   struct Target: Sendable {
     let position: Int
-    let offset: Int
+    let place: Place
+    let elementSize: Int
     /// The position of its file among the model's files.
     var file = 0
+
+    /// How many elements are made and moved at a time.
+    var pieceElements: Int { place.pieceElements(elementSize: elementSize) }
+
+    func transfer(_ buffer: UnsafeMutableRawBufferPointer) -> PlaceTransfer {
+      unsafe PlaceTransfer(place, elementSize: elementSize, buffer: buffer)
+    }
   }
 
   let plan: PlanValues
@@ -21,7 +30,7 @@ struct DirectWriter: Sendable {
   /// - Returns: Each target's statistics in the targets' order, merged piece by piece in file order so
   ///   that they do not depend on the number of workers; `nil` for tensors of no real numbers.
   func write(_ targets: [Target], to files: [OpenFile]) async throws(FileError) -> [Moments?] {
-    let queue = WorkQueue(plan, positions: targets.map(\.position))
+    let queue = WorkQueue(plan, targets)
     let results = await withTaskGroup(of: Result<[Measurement], FileError>.self) { group in
       for _ in 0..<max(1, workers) {
         group.addTask { work(queue, targets, files) }
@@ -42,19 +51,17 @@ struct DirectWriter: Sendable {
   private func work(
     _ queue: WorkQueue, _ targets: [Target], _ opened: [OpenFile]
   ) -> Result<[Measurement], FileError> {
-    let buffer = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: WorkQueue.pieceBytes, alignment: 4096)
-    defer { unsafe buffer.deallocate() }
+    let buffers = PieceBuffers(2)
     var measurements: [Measurement] = []
     while let piece = queue.take() {
       let values = piece.values
-      unsafe values.fill(buffer)
-      let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<values.byteCount])
+      let bytes = unsafe UnsafeRawBufferPointer(buffers.piece(0, values.byteCount))
+      unsafe values.fill(buffers.piece(0, values.byteCount))
       let start = values.elements.lowerBound
       do {
         let target = targets[piece.tensor]
-        try unsafe files.write(
-          bytes, at: target.offset + start * values.elementSize, to: opened[target.file])
+        try unsafe target.transfer(buffers.whole(1)).write(
+          bytes, from: start, with: files, to: opened[target.file])
       } catch {
         queue.stop()
         return .failure(error)

@@ -3,7 +3,7 @@ internal import Layers
 internal import ModelFiles
 internal import Planning
 
-/// Overwrites contiguous tensors in the model's files themselves; those of several files that need
+/// Overwrites tensors at their places in the model's files themselves; those of several files that need
 /// more are replaced by copies.
 ///
 /// Order: lock, copies (durable), journal (durable), rename the copies, overwrite, sync, receipt. Values
@@ -101,19 +101,23 @@ struct InPlaceJob {
 }
 
 extension Targets {
-  /// The contiguous tensors as the direct writer takes them.
+  /// The tensors with a place as the direct writer takes them.
   var directTargets: [DirectWriter.Target] {
     direct.map {
-      DirectWriter.Target(position: $0.target.position, offset: $0.offset, file: $0.target.file)
+      DirectWriter.Target(
+        position: $0.target.position, place: $0.place,
+        elementSize: $0.target.facts.element.size, file: $0.target.file)
     }
   }
 
-  /// Where the contiguous tensors lie in their files.
+  /// What the tensors with a place fill in their files.
   var directRanges: [Range<Int>] {
-    direct.map { $0.offset..<($0.offset + $0.target.facts.bytes) }
+    direct.flatMap { target, place in
+      place.overwritten(elementSize: target.facts.element.size, elements: target.facts.elements)
+    }
   }
 
-  /// Pairs statistics of the contiguous tensors with positions in the plan.
+  /// Pairs statistics of the tensors with a place with positions in the plan.
   func measured(_ moments: [Moments?]) -> [(position: Int, moments: Moments?)] {
     Array(zip(direct.map(\.target.position), moments))
   }

@@ -5,8 +5,8 @@ public import Planning
 
 /// Applies plans: the only thing that changes model files.
 ///
-/// A plan whose tensors are all contiguous is written in place under a journal; any other goes to a
-/// copy that replaces the file when it is complete, so that no reader ever sees it half done.
+/// A plan whose tensors all have a place of their own in the file is written there under a journal; any other goes
+/// to a copy that replaces the file when it is complete, so that no reader ever sees it half done.
 public struct Rewriter: Sendable {
   /// How to apply a plan.
   public struct Options: Sendable {
@@ -45,7 +45,7 @@ public struct Rewriter: Sendable {
   let files: any FileOperations
 
   /// - Parameters:
-  ///   - reader: Writes what is not contiguous. It must not lock: the rewriter holds the lock.
+  ///   - reader: Tells places, and writes what has none. It must not lock: the rewriter holds the lock.
   ///   - files: The file system, or one that fails on purpose.
   public init(reader: any ModelReader, files: any FileOperations = SystemFiles()) {
     self.reader = reader
@@ -64,7 +64,9 @@ public struct Rewriter: Sendable {
     _ plan: Plan, _ inventory: Inventory, identity: ModelIdentity, options: Options
   ) async throws(RewriteError) -> Plan {
     let source = identity.source
+    let inventory = try await placed(inventory, of: source.path, for: plan)
     let targets = try Targets(plan, inventory, source, archive: try archive(of: plan))
+    let plan = plan.written(by: targets)
     if let output = options.output, source.kind != .file {
       return try await NewFolderJob(
         rewriter: self, plan: plan, targets: targets, options: options,
@@ -97,10 +99,21 @@ public struct Rewriter: Sendable {
     do { source = try ModelSource(journal.file.path) } catch { throw .model(error) }
     try check(journal, inventory, source)
     try journal.checkStructure(inventory)
+    let inventory = try await placed(inventory, of: source.path, for: journal)
     let targets = try Targets(journal, inventory, source, archive: try archive(of: journal))
     return try await InPlaceJob(
-      rewriter: self, plan: journal, targets: targets, options: options, source: source
+      rewriter: self, plan: journal.written(by: targets), targets: targets, options: options,
+      source: source
     ).resume()
+  }
+
+  /// The places of chunks, all of which must be known to lie apart before any tensor is written.
+  private func placed(
+    _ inventory: Inventory, of path: String, for plan: Plan
+  ) async throws(RewriteError) -> Inventory {
+    try await reader.placed(inventory, of: path) { inventory in
+      plan.totals.write > 0 && inventory.datasets.contains { $0.chunkGrid != nil }
+    }
   }
 
   /// Makes sure that files have the journal's sizes, but for those that were to be written anew.
@@ -127,7 +140,7 @@ public struct Rewriter: Sendable {
     }
   }
 
-  /// Writes the contiguous tensors of one file to their places in it or in a copy.
+  /// Writes the tensors of one file that have places to these, in it or in a copy.
   func overwrite(
     _ targets: Targets, in file: OpenFile, _ options: Options
   ) async throws(FileError) -> [Moments?] {
@@ -136,7 +149,7 @@ public struct Rewriter: Sendable {
     return try await overwrite(targets, in: files, options)
   }
 
-  /// Writes the contiguous tensors to their places in the model's files.
+  /// Writes the tensors that have places to these in the model's files.
   func overwrite(
     _ targets: Targets, in opened: [OpenFile], _ options: Options
   ) async throws(FileError) -> [Moments?] {

@@ -16,8 +16,8 @@ struct Targets: Sendable {
 
   let values: PlanValues
 
-  /// Contiguous ones with their offsets.
-  private(set) var direct: [(target: Target, offset: Int)] = []
+  /// Those that are overwritten at their places.
+  private(set) var direct: [(target: Target, place: Place)] = []
   /// Those that libhdf5 must write.
   private(set) var indirect: [Target] = []
 
@@ -67,9 +67,9 @@ struct Targets: Sendable {
         throw .changed(path: plan.file.path, what: "no file is known to hold \(tensor.path)")
       }
       let target = Target(position: position, file: file, facts: facts)
-      if case .contiguous(let offset?) = facts.storage {
-        try Self.check(offset, facts, archive, plan.file.path)
-        direct.append((target, offset))
+      if let place = facts.place {
+        try Self.check(place, facts, archive, plan.file.path)
+        direct.append((target, place))
       } else {
         indirect.append(target)
       }
@@ -93,12 +93,23 @@ extension Targets {
 
   /// Makes sure that a tensor of an archive lies in the member whose checksum covers it.
   private static func check(
-    _ offset: Int, _ facts: DatasetFacts, _ archive: ArchiveMember?, _ path: String
+    _ place: Place, _ facts: DatasetFacts, _ archive: ArchiveMember?, _ path: String
   ) throws(RewriteError) {
-    guard let range = archive?.range, facts.elements > 0 else { return }
-    guard range.contains(offset), facts.bytes <= range.upperBound - offset else {
+    guard let range = archive?.range else { return }
+    guard place.lies(in: range, elementSize: facts.element.size, elements: facts.elements) else {
       throw .changed(path: path, what: "\(facts.path) does not lie in the archive's weights")
     }
+  }
+}
+
+extension Plan {
+  /// The plan with the methods by which its tensors are really written: a plan that was made before the places of
+  /// chunks were known may say another.
+  func written(by targets: Targets) -> Plan {
+    var plan = self
+    for (target, _) in targets.direct { plan.tensors[target.position].treatment.method = .direct }
+    for target in targets.indirect { plan.tensors[target.position].treatment.method = .rewrite }
+    return plan
   }
 }
 

@@ -14,7 +14,7 @@ final class WorkQueue: Sendable {
     let values: PieceValues
   }
 
-  /// Bytes of a worker's buffer: it stays in the second-level cache between filling and writing.
+  /// Bytes of a piece of contiguous values: it stays in the second-level cache between filling and writing.
   static let pieceBytes = 512 * 1024
 
   private struct State {
@@ -24,14 +24,14 @@ final class WorkQueue: Sendable {
     var isStopped = false
   }
 
-  private let positions: [Int]
+  private let tensors: [(position: Int, pieceElements: Int)]
   private let plan: PlanValues
   private let state: Mutex<State>
 
-  /// - Parameter positions: The positions in the plan of the tensors to make, ascending.
-  init(_ plan: PlanValues, positions: [Int]) {
+  /// - Parameter targets: The tensors to make, in plan order.
+  init(_ plan: PlanValues, _ targets: [DirectWriter.Target]) {
     self.plan = plan
-    self.positions = positions
+    tensors = targets.map { ($0.position, $0.pieceElements) }
     state = Mutex(State(sequence: ValueSequence(plan)))
   }
 
@@ -44,13 +44,12 @@ final class WorkQueue: Sendable {
       guard !state.isStopped else { return nil }
       while state.left == 0 {
         state.tensor += 1
-        guard state.tensor < positions.count else { return nil }
-        let position = positions[state.tensor]
+        guard state.tensor < tensors.count else { return nil }
+        let position = tensors[state.tensor].position
         state.left = plan.recipes[position]?.elements ?? 0
         if state.left > 0 { state.sequence.begin(position) }
       }
-      let size = plan.recipes[positions[state.tensor]]?.elementSize ?? 1
-      let values = state.sequence.next(max(16, Self.pieceBytes / size))
+      let values = state.sequence.next(tensors[state.tensor].pieceElements)
       state.left -= values.elements.count
       return Piece(tensor: state.tensor, values: values)
     }

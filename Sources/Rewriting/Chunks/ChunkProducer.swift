@@ -76,7 +76,7 @@ actor ChunkProducer {
         let tensor = tensors[band.tensor]
         return unsafe band.bytes.withUnsafeBytes { values in
           // What lies beyond an edge is one value, over and over.
-          let areIndependent = band.areIndependent && !tensor.isCut(chunk.index)
+          let areIndependent = band.areIndependent && !tensor.grid.isCut(chunk.index)
           return unsafe encoder.encode(
             tensor.chunkBytes, through: tensor.filters, areIndependent: areIndependent
           ) { out in

@@ -31,11 +31,6 @@ struct ChunkedTensor: Sendable {
   /// The bytes of a chunk before the filters.
   var chunkBytes: Int { grid.chunkElements * facts.element.size }
 
-  /// Whether a chunk reaches beyond the edges.
-  func isCut(_ chunk: Int) -> Bool {
-    valuesPerAxis(ofChunkAt: grid.start(ofChunk: chunk)) != grid.chunk
-  }
-
   /// How far a chunk has values along each axis.
   private func valuesPerAxis(ofChunkAt start: [Int]) -> [Int] {
     start.indices.map { min(grid.chunk[$0], grid.shape[$0] - start[$0]) }

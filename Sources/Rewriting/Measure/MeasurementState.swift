@@ -15,16 +15,14 @@ final class MeasurementState: Sendable {
     var start = 0
   }
 
-  private let sizes: [Int]
-  private let pieceBytes: Int
+  private let sizes: [(bytes: Int, piece: Int)]
   private let cursor = Mutex(Cursor())
   private let gauges = Mutex<[Int: Gauge]>([:])
   private let finished = Mutex<[(Int, TensorStatistics)]>([])
 
-  /// - Parameter sizes: The bytes of each target, none of them 0.
-  init(sizes: [Int], pieceBytes: Int) {
+  /// - Parameter sizes: The bytes of each target, none of them 0, and of its pieces.
+  init(_ sizes: [(bytes: Int, piece: Int)]) {
     self.sizes = sizes
-    self.pieceBytes = pieceBytes
   }
 
   /// The statistics of the targets that are complete, by their index.
@@ -34,9 +32,9 @@ final class MeasurementState: Sendable {
   func take() -> Piece? {
     cursor.withLock { cursor in
       guard cursor.index < sizes.count else { return nil }
-      let total = sizes[cursor.index]
+      let (total, largest) = sizes[cursor.index]
       let piece = Piece(
-        index: cursor.index, start: cursor.start, bytes: min(pieceBytes, total - cursor.start))
+        index: cursor.index, start: cursor.start, bytes: min(largest, total - cursor.start))
       cursor.start += piece.bytes
       if cursor.start >= total { cursor = Cursor(index: cursor.index + 1) }
       return piece

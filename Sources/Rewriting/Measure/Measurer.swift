@@ -4,13 +4,12 @@ public import Planning
 
 /// Reads all float values of a file once, a bounded piece at a time, and tells what they are like.
 public struct Measurer: Sendable {
-  private static let pieceBytes = 1 << 20
   private let reader: any ModelReader
   private let workers: Int
 
   /// - Parameters:
-  ///   - reader: Reads what is not contiguous.
-  ///   - workers: How many tasks read contiguous values; at most 16, so that memory is bounded.
+  ///   - reader: Reads what has no place in the file as it is.
+  ///   - workers: How many tasks read values at their places; at most 16, so that memory is bounded.
   public init(reader: any ModelReader, workers: Int = 1) {
     self.reader = reader
     self.workers = max(1, min(16, workers))
@@ -21,6 +20,8 @@ public struct Measurer: Sendable {
   public func measure(
     _ model: Model, _ inventory: Inventory, in path: String
   ) async throws(RewriteError) -> [TensorStatistics?] {
+    let inventory = try await reader.placed(
+      inventory, of: path, if: { model in model.datasets.contains(where: \.isInPlainChunks) })
     let facts = Dictionary(
       inventory.datasets.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     var results = [TensorStatistics?](repeating: nil, count: model.tensors.count)
@@ -29,19 +30,17 @@ public struct Measurer: Sendable {
     let source: ModelSource
     do { source = try ModelSource(path) } catch { throw .model(error) }
     for (position, tensor) in model.tensors.enumerated() where Gauge(tensor) != nil {
-      if case .contiguous(let offset?) = tensor.facts.storage {
+      if let place = facts[tensor.path]?.place {
         guard let file = source.position(of: tensor.facts.shard) else { continue }
         direct.append(
-          DirectMeasurement.Target(
-            position: position, tensor: tensor, offset: offset, file: file))
+          DirectMeasurement.Target(position: position, tensor: tensor, place: place, file: file))
       } else if let facts = facts[tensor.path], facts.storage.isReadable {
         indirect.append((position, facts))
       }
     }
     do {
       let files = try source.files.map { try SystemFiles.openForReading($0.path) }
-      let measurement = DirectMeasurement(
-        targets: direct, files: files, pieceBytes: Self.pieceBytes)
+      let measurement = DirectMeasurement(targets: direct, files: files)
       for (position, statistics) in try await measurement.run(workers: workers) {
         results[position] = statistics
       }

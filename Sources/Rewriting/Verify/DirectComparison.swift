@@ -6,7 +6,7 @@ internal import Planning
   internal import Darwin
 #endif
 
-/// Compares contiguous tensors with what the plan draws, with several workers.
+/// Compares tensors at their places in a file with what the plan draws, with several workers.
 struct DirectComparison: Sendable {
   /// The first element of a tensor that is not as planned, with its bytes.
   struct Mismatch: Sendable {
@@ -24,7 +24,7 @@ struct DirectComparison: Sendable {
   ///
   /// - Parameter targets: In plan order.
   func run(_ targets: [DirectWriter.Target]) async throws(FileError) -> [Mismatch?] {
-    let queue = WorkQueue(plan, positions: targets.map(\.position))
+    let queue = WorkQueue(plan, targets)
     let results = await withTaskGroup(of: Result<[(Int, Mismatch)], FileError>.self) { group in
       for _ in 0..<max(1, workers) { group.addTask { work(queue, targets) } }
       return await group.reduce(into: []) { $0.append($1) }
@@ -42,21 +42,18 @@ struct DirectComparison: Sendable {
   private func work(
     _ queue: WorkQueue, _ targets: [DirectWriter.Target]
   ) -> Result<[(Int, Mismatch)], FileError> {
-    let buffers = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: 2 * WorkQueue.pieceBytes, alignment: 4096)
-    defer { unsafe buffers.deallocate() }
+    let buffers = PieceBuffers(3)
     var mismatches: [(Int, Mismatch)] = []
     while let piece = queue.take() {
       let values = piece.values
-      let expected = unsafe UnsafeMutableRawBufferPointer(rebasing: buffers[..<values.byteCount])
-      let found = unsafe UnsafeMutableRawBufferPointer(
-        rebasing: buffers[WorkQueue.pieceBytes...][..<(WorkQueue.pieceBytes + values.byteCount)])
+      let expected = unsafe buffers.piece(0, values.byteCount)
+      let found = unsafe buffers.piece(1, values.byteCount)
       unsafe values.fill(expected)
       let start = values.elements.lowerBound
       do {
         let target = targets[piece.tensor]
-        try unsafe SystemFiles.read(
-          found, at: target.offset + start * values.elementSize, from: files[target.file])
+        try unsafe target.transfer(buffers.whole(2)).read(
+          found, from: start, of: files[target.file])
       } catch {
         queue.stop()
         return .failure(error)

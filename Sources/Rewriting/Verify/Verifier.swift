@@ -5,15 +5,14 @@ public import Planning
 
 /// Recomputes every value a receipt tells of and compares bit for bit.
 ///
-/// What is contiguous is read from its place in the file by several workers, the rest through the
-/// reader.
+/// What has a place in the file as it is is read there by several workers, the rest through the reader.
 public struct Verifier: Sendable {
   private let reader: any ModelReader
   private let workers: Int
   private let progress: Progress?
 
   /// - Parameters:
-  ///   - reader: Reads what is not contiguous.
+  ///   - reader: Reads what has no place.
   ///   - workers: How many tasks make values and compare; the result does not depend on it.
   ///   - progress: Told of bytes that are compared.
   public init(reader: any ModelReader, workers: Int = 1, progress: Progress? = nil) {
@@ -30,7 +29,9 @@ public struct Verifier: Sendable {
     _ path: String, against plan: Plan, receipt: String
   ) async throws(RewriteError) -> Verification {
     do {
-      let inventory = try await reader.inventory(of: path)
+      let inventory =
+        try await plan.writesPlainChunks
+        ? reader.placedInventory(of: path) : reader.inventory(of: path)
       let source = try ModelSource(path)
       let targets = try Targets(plan, inventory, source)
       var found = try await direct(targets, source)
@@ -96,5 +97,12 @@ public struct Verifier: Sendable {
 
   private static func hex(_ bytes: [UInt8]) -> String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}
+
+extension Plan {
+  /// Whether a tensor that is written lies in chunks without filters.
+  fileprivate var writesPlainChunks: Bool {
+    tensors.contains { $0.action == .write && $0.storage == "chunked" && $0.filters.isEmpty }
   }
 }

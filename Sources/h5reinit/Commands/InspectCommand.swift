@@ -25,7 +25,8 @@ struct InspectCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await ExitStatus.reporting { () throws(ReinitError) in
-      let file = try await ModelFile.open(model.model, reader: Reading.reader)
+      let file = try await ModelFile.open(
+        model.model, reader: Reading.reader, placingChunks: stats)
       guard stats else {
         return output.show(file.inspection) {
           InspectionTable(file.inspection, style: output.tableStyle).text(isVerbose: output.verbose)

@@ -23,8 +23,7 @@ struct PlanCommand: AsyncParsableCommand {
   func run() async throws {
     let policy = try policy.resolved()
     try await ExitStatus.reporting { () throws(ReinitError) in
-      let file = try await ModelFile.open(model.model, reader: Reading.reader)
-      let plan = try file.plan(policy)
+      let plan = try await Reading.plan(model.model, policy)
       output.show(
         plan, next: NextStep.afterPlanning(plan, Array(CommandLine.arguments.dropFirst())))
     }

@@ -20,7 +20,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
     let policy = try PolicyInput.read(file).policy()
     guard let model else { return output.show(PolicyCheck(policy)) { text(policy) } }
     try await ExitStatus.reporting { () throws(ReinitError) in
-      let plan = try await ModelFile.open(model, reader: Reading.reader).plan(policy)
+      let plan = try await Reading.plan(model, policy)
       output.show(PolicyCheck(policy, plan)) {
         PolicyCheck(policy, plan).text + PlanTable(plan).summary + "\n"
       }

@@ -1,4 +1,5 @@
 internal import ModelFiles
+internal import Planning
 internal import Reinit
 internal import Synchronization
 
@@ -24,6 +25,14 @@ enum Reading {
     else { return }
     let reader = EarlyReader.start()
     early.withLock { $0 = reader }
+  }
+
+  /// What a policy means for a model; chunks are only looked for where the plan hangs on it.
+  static func plan(_ path: String, _ policy: Policy) async throws(ReinitError) -> Plan {
+    let file = try await ModelFile.open(path, reader: reader, placingChunks: false)
+    let plan = try file.plan(policy)
+    guard file.isUnsure(plan) else { return plan }
+    return try await ModelFile.open(path, reader: reader).plan(policy)
   }
 
   /// Workers for filling and writing when the user names no number: one for each core at hand.

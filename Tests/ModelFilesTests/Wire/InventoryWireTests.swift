@@ -6,7 +6,17 @@ import Testing
 @Suite("An inventory on the wire")
 struct InventoryWireTests {
   /// One of everything.
-  static var inventory: Inventory {
+  static var placed: PlacedInventory {
+    PlacedInventory(
+      inventory: inventory,
+      places: [
+        ChunkPlaces(dataset: 0, offsets: [4096, 4196, 1 << 40, 5], sizes: [100, 100, 100, 100]),
+        ChunkPlaces(dataset: 1, offsets: [0, 70, 0], sizes: [0, .max, 0]),
+        ChunkPlaces(dataset: 2, offsets: [9, 20], sizes: [7, 8]), ChunkPlaces(dataset: 3),
+      ])
+  }
+
+  private static var inventory: Inventory {
     var chunked = DatasetFacts(
       path: "/ä", aliases: ["/b", "/c"], shape: [3, 0, 5],
       element: ElementType(.float16, size: 2, byteOrder: .big),
@@ -19,6 +29,9 @@ struct InventoryWireTests {
         "r": .real(-.infinity), "q": .reals([0.1, -0.2]), "o": .other,
       ])
     chunked.padding = [0, 255]
+    chunked.chunks = .unplaced
+    var complete = chunked
+    (complete.path, complete.aliases, complete.chunks) = ("/complete", [], .complete)
     let plain: [Storage] = [
       .contiguous(offset: 1 << 40), .contiguous(offset: nil), .compact, .virtual, .external,
     ]
@@ -29,7 +42,7 @@ struct InventoryWireTests {
         GroupFacts(path: "/", attributes: ["x": .integer(1)], tracksOrder: true),
         GroupFacts(path: "/g"),
       ],
-      datasets: [chunked]
+      datasets: [chunked, complete]
         + plain.enumerated().map {
           DatasetFacts(
             path: "/plain\($0)", shape: $0 == 0 ? nil : [],
@@ -49,32 +62,33 @@ struct InventoryWireTests {
 
   @Test("comes out as it went in, after any number of signs of life")
   func whole() throws {
-    let wire = Self.inventory.wire
-    #expect(try Inventory(wire: wire) == Self.inventory)
-    #expect(try Inventory(wire: [0x20, 0x20] + wire) == Self.inventory)
-    #expect(try Inventory(wire: Inventory(bytes: 0).wire) == Inventory(bytes: 0))
+    let wire = Self.placed.wire
+    #expect(try PlacedInventory(wire: wire) == Self.placed)
+    #expect(try PlacedInventory(wire: [0x20, 0x20] + wire) == Self.placed)
+    let empty = PlacedInventory(inventory: Inventory(bytes: 0))
+    #expect(try PlacedInventory(wire: empty.wire) == empty)
   }
 
   @Test("is an error when cut off anywhere, or when more follows")
   func cut() {
-    let wire = Self.inventory.wire
+    let wire = Self.placed.wire
     for count in wire.indices {
-      #expect(throws: WireReader.Failure.self) { try Inventory(wire: Array(wire[..<count])) }
+      #expect(throws: WireReader.Failure.self) { try PlacedInventory(wire: Array(wire[..<count])) }
     }
-    #expect(throws: WireReader.Failure.self) { try Inventory(wire: wire + [0]) }
+    #expect(throws: WireReader.Failure.self) { try PlacedInventory(wire: wire + [0]) }
   }
 
   @Test(
     "is an error or another inventory with any byte changed, and takes no memory for counts that cannot be"
   )
   func changed() {
-    let inventory = Self.inventory
-    let wire = inventory.wire
+    let placed = Self.placed
+    let wire = placed.wire
     for place in wire.indices {
       for change: UInt8 in [0x01, 0x80, 0xff] {
         var other = wire
         other[place] ^= change
-        let isTheSame = (try? Inventory(wire: other)) == inventory
+        let isTheSame = (try? PlacedInventory(wire: other)) == placed
         #expect(!isTheSame, "byte \(place) changed by \(change)")
       }
     }
