@@ -115,6 +115,7 @@ CASES = {
     "1MB": Case("Growth: 1 MB", dense(1), rivals=("pwrite",)),
     "16MB": Case("Growth: 16 MB", dense(16), rivals=("pwrite",)),
     "256MB": Case("Growth: 256 MB", dense(256), rivals=("pwrite",)),
+    "8GB": Case("Growth: 8 GB", dense(8192), rivals=()),
     "10-tensors": Case("Growth: 10 tensors", tiny(10), rivals=("numpy",)),
     "1000-tensors": Case("Growth: 1 000 tensors", tiny(1000), rivals=("numpy",)),
     "100000-tensors": Case("Growth: 100 000 tensors", tiny(100_000), rivals=("numpy",)),

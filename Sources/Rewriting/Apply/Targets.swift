@@ -53,6 +53,7 @@ struct Targets: Sendable {
       inventory.datasets.enumerated().lazy.map { ($1.path, $0) },
       uniquingKeysWith: { first, _ in first })
     var seen: Set<String> = []
+    direct.reserveCapacity(plan.totals.write)
     for (position, tensor) in plan.tensors.enumerated() where tensor.action == .write {
       guard seen.insert(tensor.path).inserted else {
         throw .changed(path: plan.file.path, what: "the plan lists \(tensor.path) twice")
