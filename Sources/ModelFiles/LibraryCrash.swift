@@ -36,7 +36,7 @@ enum LibraryCrash {
   }
 
   /// Seconds of processor time, not of waiting for a disk, that one call may take in an inventory.
-  private static let longestCall = 3
+  private static let longestCall = 2
 
   /// Makes a call to libhdf5 that never comes to an end do so as if it had crashed.
   ///

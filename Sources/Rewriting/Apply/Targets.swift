@@ -83,7 +83,9 @@ extension Targets {
   func inFile(_ file: Int) -> Targets { filtered { $0.file == file } }
 
   /// Those that lie in none of some files.
-  func outside(_ files: [Int]) -> Targets { filtered { !files.contains($0.file) } }
+  func outside(_ files: [Int]) -> Targets {
+    files.isEmpty ? self : filtered { !files.contains($0.file) }
+  }
 
   private func filtered(_ isKept: (Target) -> Bool) -> Targets {
     var kept = self
@@ -108,9 +110,15 @@ extension Plan {
   /// chunks were known may say another.
   func written(by targets: Targets) -> Plan {
     var plan = self
-    for (target, _) in targets.direct { plan.tensors[target.position].treatment.method = .direct }
-    for target in targets.indirect { plan.tensors[target.position].treatment.method = .rewrite }
+    for (target, _) in targets.direct { plan.set(.direct, at: target.position) }
+    for target in targets.indirect { plan.set(.rewrite, at: target.position) }
     return plan
+  }
+
+  /// A plan that says it already is not copied.
+  private mutating func set(_ method: PlannedTensor.Treatment.Method, at position: Int) {
+    guard tensors[position].treatment.method != method else { return }
+    tensors[position].treatment.method = method
   }
 }
 
