@@ -16,11 +16,7 @@ struct ChunkPlaces: Equatable {
   var ranges: [Range<Int>] {
     var ranges: [Range<Int>] = []
     for (offset, size) in zip(offsets, sizes) where size > 0 {
-      if let last = ranges.last, last.upperBound == offset {
-        ranges[ranges.count - 1] = last.lowerBound..<(offset + Int(size))
-      } else {
-        ranges.append(offset..<(offset + Int(size)))
-      }
+      ranges.join(offset..<(offset + Int(size)))
     }
     return ranges
   }
@@ -62,7 +58,8 @@ extension PlacedInventory {
       ranges += places.ranges.map { OwnedRange(range: $0, dataset: places.dataset) }
       checked.datasets[last].chunks = places.facts(of: inventory.datasets[last])
     }
-    try inventory.refuseOverlap(&ranges, path: path)
+    // Those of contiguous datasets alone have been looked at.
+    if !places.isEmpty { try inventory.refuseOverlap(&ranges, path: path) }
     checked.isPlaced = true
     return checked
   }

@@ -23,11 +23,7 @@ extension Place {
       let size = grid.chunkElements * elementSize
       var ranges: [Range<Int>] = []
       for (chunk, offset) in offsets.enumerated() where !grid.isCut(chunk) {
-        if let last = ranges.last, last.upperBound == offset {
-          ranges[ranges.count - 1] = last.lowerBound..<(offset + size)
-        } else {
-          ranges.append(offset..<(offset + size))
-        }
+        ranges.join(offset..<(offset + size))
       }
       return ranges
     }
