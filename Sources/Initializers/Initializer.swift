@@ -3,7 +3,7 @@
 ///
 /// Torch's functions keep torch's names, arguments and defaults. Fans are those that the caller
 /// gives, for every scheme.
-public enum Initializer: Sendable, Equatable {
+public enum Initializer: Sendable, Hashable {
   /// He initialization; `a` is the negative slope that `leaky_relu` uses.
   case kaimingNormal(mode: FanMode, nonlinearity: String, a: Double)
   /// He initialization with uniform values.

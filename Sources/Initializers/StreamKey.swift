@@ -1,5 +1,5 @@
 /// What tells one tensor's stream from every other: the seed and the tensor's canonical path.
-public struct StreamKey: Sendable, Equatable {
+public struct StreamKey: Sendable, Hashable {
   /// The Philox key: word 0 is the low half.
   let key: UInt64
   /// The upper half of the Philox counter: FNV-1a of the path, word 2 is the low half.

@@ -2,7 +2,7 @@
 /// LeCun's are values of.
 ///
 /// As in Keras and JAX, fans below 1 count as 1.
-public struct VarianceScaling: Sendable, Equatable {
+public struct VarianceScaling: Sendable, Hashable {
   /// Which fan the variance is divided by.
   public enum Mode: String, Sendable, CaseIterable {
     /// Inputs of a unit.
@@ -26,7 +26,7 @@ public struct VarianceScaling: Sendable, Equatable {
   }
 
   /// In which order of float64 operations the standard deviation comes about, for its last bit.
-  enum Arithmetic: Sendable, Equatable {
+  enum Arithmetic: Sendable, Hashable {
     /// Keras: √(scale / fan).
     case scale
     /// torch's `kaiming_*`: gain / √fan. A fan of 0 is an error.

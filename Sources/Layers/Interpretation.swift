@@ -29,9 +29,11 @@ public enum Interpretation {
       ?? index.datasets.map {
         Tensor($0, layer: "", evidence: ["the file's layout is none that is known"])
       }
+    var sharing = Sharing<Tensor>()
     for position in tensors.indices {
       keepWhatHoldsNoReals(&tensors[position])
       statisticsDoNotTrain(&tensors[position])
+      tensors[position] = sharing.share(tensors[position])
     }
     return Model(
       dialect: dialect?.name ?? "unknown", tensors: tensors,

@@ -117,6 +117,7 @@ private struct Walk {
   private(set) var chunks: ChunkSearch
   private var groups: Set<UInt64> = []
   private var headers: [MetadataOverlap.Header] = []
+  private var sharing = Sharing<DatasetFacts>()
   /// A dataset whose chunks cannot be found.
   private var lostChunks: String?
   /// Where in the inventory each dataset met so far stands.
@@ -209,7 +210,7 @@ private struct Walk {
       if chunks.depth == .places { lostChunks = "the chunks of '\(path)': \(error.reason)" }
     }
     datasets[object.identity.address] = inventory.datasets.count
-    inventory.datasets.append(facts)
+    inventory.datasets.append(sharing.share(facts))
   }
 
   /// The object's attributes; a list that cannot be read is told and does not lose the object.

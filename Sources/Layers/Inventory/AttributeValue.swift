@@ -2,7 +2,7 @@
 ///
 /// Fixed and variable-length strings, ASCII and UTF-8, null-terminated and null-padded, all arrive as
 /// `String`: files of different ages differ in nothing else.
-public enum AttributeValue: Sendable, Equatable, Codable {
+public enum AttributeValue: Sendable, Hashable, Codable {
   case string(String)
   case strings([String])
   case integer(Int)

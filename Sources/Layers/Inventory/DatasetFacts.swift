@@ -1,40 +1,98 @@
 /// One HDF5 dataset as it lies in the file.
-public struct DatasetFacts: Sendable, Equatable, Codable {
-  /// The absolute path of the first hard link that the walk met.
-  public var path: String
-  /// The other hard links to the same object.
-  public var aliases: [String]
-  /// The extents; `[]` for a scalar, `nil` for the NULL dataspace, which holds no element.
-  public var shape: [Int]?
-  /// The type of one element in the file (`H5Dget_type`).
-  public var element: ElementType
-  /// How and where the values are stored (`H5Pget_layout`).
-  public var storage: Storage
-  /// The attributes by name.
-  ///
-  /// Empty too when the list of attributes could not be read.
-  public var attributes: [String: AttributeValue]
-  /// The name of the file that holds it in a model of several; `nil` in a model of one.
-  public var shard: String?
-  /// One element of what fills chunks beyond the dataset's edges; `nil` where that cannot be told, or
-  /// where there are no chunks.
-  public var padding: [UInt8]?
-  /// What is known of the places of its chunks, if it has some.
-  public var chunks: ChunkFacts
+///
+/// A reference to what never changes, so that lists and look-ups of many datasets stay small; setting a member makes
+/// a new one.
+public struct DatasetFacts: Sendable {
+  private var own: Held<Own>
+  package var common: Held<Kind>
+
+  /// What hardly any two datasets have in common.
+  private struct Own: Hashable, Codable, Sendable {
+    var path: String
+    var aliases: [String]
+    var chunks: ChunkFacts
+    /// Of contiguous storage.
+    var offset: Int?
+  }
+
+  /// What many datasets of a file have in common.
+  package struct Kind: Hashable, Codable, Sendable {
+    var shape: [Int]?
+    var element: ElementType
+    /// Without an offset.
+    var storage: Storage
+    var attributes: [String: AttributeValue]
+    var shard: String?
+    var padding: [UInt8]?
+  }
 
   /// Facts about one dataset; no alias and no attribute unless told.
   public init(
     path: String, aliases: [String] = [], shape: [Int]?, element: ElementType, storage: Storage,
     attributes: [String: AttributeValue] = [:]
   ) {
-    self.path = path
-    self.aliases = aliases
-    self.shape = shape
-    self.element = element
-    self.storage = storage
-    self.attributes = attributes
-    padding = nil
-    chunks = .unknown
+    own = Held(
+      Own(path: path, aliases: aliases, chunks: .unknown, offset: storage.contiguousOffset))
+    common = Held(
+      Kind(
+        shape: shape, element: element, storage: storage.withoutOffset, attributes: attributes))
+  }
+}
+
+extension DatasetFacts {
+  /// The absolute path of the first hard link that the walk met.
+  public var path: String {
+    get { own.value.path }
+    set { own.value.path = newValue }
+  }
+  /// The other hard links to the same object.
+  public var aliases: [String] {
+    get { own.value.aliases }
+    set { own.value.aliases = newValue }
+  }
+  /// The extents; `[]` for a scalar, `nil` for the NULL dataspace, which holds no element.
+  public var shape: [Int]? {
+    get { common.value.shape }
+    set { common.value.shape = newValue }
+  }
+  /// The type of one element in the file (`H5Dget_type`).
+  public var element: ElementType {
+    get { common.value.element }
+    set { common.value.element = newValue }
+  }
+  /// How and where the values are stored (`H5Pget_layout`).
+  public var storage: Storage {
+    get {
+      if case .contiguous = common.value.storage { return .contiguous(offset: own.value.offset) }
+      return common.value.storage
+    }
+    set {
+      own.value.offset = newValue.contiguousOffset
+      if common.value.storage != newValue.withoutOffset { common.value.storage = newValue.withoutOffset }
+    }
+  }
+  /// The attributes by name.
+  ///
+  /// Empty too when the list of attributes could not be read.
+  public var attributes: [String: AttributeValue] {
+    get { common.value.attributes }
+    set { common.value.attributes = newValue }
+  }
+  /// The name of the file that holds it in a model of several; `nil` in a model of one.
+  public var shard: String? {
+    get { common.value.shard }
+    set { common.value.shard = newValue }
+  }
+  /// One element of what fills chunks beyond the dataset's edges; `nil` where that cannot be told, or
+  /// where there are no chunks.
+  public var padding: [UInt8]? {
+    get { common.value.padding }
+    set { common.value.padding = newValue }
+  }
+  /// What is known of the places of its chunks, if it has some.
+  public var chunks: ChunkFacts {
+    get { own.value.chunks }
+    set { own.value.chunks = newValue }
   }
 
   /// The number of elements; 0 for the NULL dataspace.
@@ -44,37 +102,14 @@ public struct DatasetFacts: Sendable, Equatable, Codable {
   public var bytes: Int { elements * element.size }
 }
 
-/// How a dataset's values are stored.
-public enum Storage: Sendable, Equatable, Codable {
-  /// Corresponds to `H5D_CONTIGUOUS`. `offset` counts from the first byte of the file, user block
-  /// included (`H5Dget_offset`); `nil` when nothing has been allocated yet.
-  case contiguous(offset: Int?)
-  /// Corresponds to `H5D_COMPACT`: inside the object header.
-  case compact
-  /// Corresponds to `H5D_CHUNKED`. `filters` are in pipeline order.
-  case chunked(chunk: [Int], filters: [Filter])
-  /// Corresponds to `H5D_VIRTUAL`: the values live in other datasets.
-  case virtual
-  /// External raw storage: the values live in other files.
-  case external
-}
+extension DatasetFacts: Equatable, Codable, PartlyShared {}
 
-/// One stage of a chunked dataset's filter pipeline.
-public struct Filter: Sendable, Equatable, Codable {
-  /// The registered number, for example 1 for deflate, 32000 for lzf.
-  public var id: Int
-  /// The name the file records, or the well-known one.
-  public var name: String
-  /// Whether this libhdf5 can run it in both directions (`H5Zfilter_avail`).
-  public var isAvailable: Bool
-  /// What the filter was set up with, for example deflate's level.
-  public var parameters: [Int]
+extension Storage {
+  fileprivate var contiguousOffset: Int? {
+    if case .contiguous(let offset) = self { offset } else { nil }
+  }
 
-  /// A filter as the dataset's pipeline names it (`H5Pget_filter2`).
-  public init(id: Int, name: String, isAvailable: Bool, parameters: [Int] = []) {
-    self.parameters = parameters
-    self.id = id
-    self.name = name
-    self.isAvailable = isAvailable
+  fileprivate var withoutOffset: Storage {
+    if case .contiguous = self { .contiguous(offset: nil) } else { self }
   }
 }

@@ -1,5 +1,5 @@
 /// A value of JSON as a Keras config holds it.
-public enum JSONValue: Sendable, Equatable {
+public enum JSONValue: Sendable, Hashable {
   case null
   case bool(Bool)
   case number(Double)

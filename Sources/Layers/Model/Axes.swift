@@ -1,5 +1,5 @@
 /// Which axes of a kernel are input, output and spatial: a property of (dialect, layer type, rank).
-public struct Axes: Sendable, Equatable, Codable {
+public struct Axes: Sendable, Hashable, Codable {
   /// The axes over which one output unit sums, besides the spatial ones.
   public var input: [Int]
   /// The axes that number the output units.
@@ -35,7 +35,7 @@ public struct Axes: Sendable, Equatable, Codable {
 }
 
 /// What fans need to know of a kernel.
-public struct KernelGeometry: Sendable, Equatable {
+public struct KernelGeometry: Sendable, Hashable {
   /// Which axes of the stored shape are input, output and spatial.
   public var axes: Axes
   /// The shape that the equivalent PyTorch module's weight has: `torch.nn.init`'s fans are a function

@@ -1,5 +1,5 @@
 /// What a model's own config says a variable starts with.
-public enum Declaration: Sendable, Equatable {
+public enum Declaration: Sendable, Hashable {
   /// The layer's config names an initializer.
   case initializer(DeclaredInitializer)
   /// The layer's config has no setting for this variable: its class decides.
@@ -7,7 +7,7 @@ public enum Declaration: Sendable, Equatable {
 }
 
 /// An initializer as a Keras config spells it.
-public struct DeclaredInitializer: Sendable, Equatable {
+public struct DeclaredInitializer: Sendable, Hashable {
   /// The setting that holds it, for example `kernel_initializer`.
   public var setting: String
   /// The class or the short name, for example `HeNormal` or `he_normal`.
@@ -22,7 +22,7 @@ public struct DeclaredInitializer: Sendable, Equatable {
   public var forgetGate: ForgetGate?
 
   /// A block of a bias vector.
-  public struct ForgetGate: Sendable, Equatable {
+  public struct ForgetGate: Sendable, Hashable {
     /// Values in each block.
     public var units: Int
     /// The block's number, from 0.

@@ -1,5 +1,5 @@
 /// The value a framework itself starts a tensor with, for roles whose start depends on the layer.
-public enum FrameworkDefault: Sendable, Equatable {
+public enum FrameworkDefault: Sendable, Hashable {
   case constant(Double)
   case normal(mean: Double, std: Double)
   case uniform(from: Double, to: Double)

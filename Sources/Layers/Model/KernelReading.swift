@@ -2,7 +2,7 @@
 ///
 /// A dialect that cannot tell gives the tensor every reading that would fit instead of a geometry;
 /// the user's `--layout` then chooses, or nobody needs to, where all readings come to the same values.
-public struct KernelReading: Sendable, Equatable {
+public struct KernelReading: Sendable, Hashable {
   /// Which axes come first.
   public enum Order: String, Sendable, CaseIterable {
     /// As PyTorch has it: (out, in, spatial…), and (in, out, spatial…) when transposed.

@@ -4,27 +4,22 @@ public struct Tensor: Sendable, Equatable {
   public var facts: DatasetFacts
   /// The name of the owning layer, as the model's authors would say it.
   public var layer: String
-  /// The kind of the owning layer; `unknown` when nothing tells.
-  public var layerType: LayerType
-  /// What the tensor is in its layer; `unknown` when nothing tells, which stops the plan.
-  public var role: Role
-  /// Known for kernels and recurrent kernels.
-  public var geometry: KernelGeometry?
-  /// The ways to read a kernel whose geometry the file leaves open; else empty.
-  public var readings: [KernelReading]
-  /// What the framework starts this tensor with, where the role alone does not tell.
-  public var initial: FrameworkDefault?
-  /// The activation that follows a kernel, from the model's config; `nil` where nothing tells.
-  public var activation: Activation?
-  /// What the model's config says the tensor starts with; `nil` where no config describes its layer.
-  public var declaration: Declaration?
-  /// Whether training changes the tensor: from the model's config, or because statistics and constants
-  /// never are; `nil` where nothing tells.
-  public var trainable: Bool?
   /// The path of the tensor whose values this one must equal.
   public var copyOf: String?
-  /// What decided, strongest first.
-  public var evidence: [String]
+  package var common: Held<Meaning>
+
+  /// What many tensors of a model have in common.
+  package struct Meaning: Hashable, Sendable {
+    var layerType: LayerType
+    var role: Role
+    var geometry: KernelGeometry?
+    var readings: [KernelReading]
+    var initial: FrameworkDefault?
+    var activation: Activation?
+    var declaration: Declaration?
+    var trainable: Bool?
+    var evidence: [String]
+  }
 
   /// A dataset that belongs to a layer; not understood unless more is told.
   public init(
@@ -34,13 +29,60 @@ public struct Tensor: Sendable, Equatable {
   ) {
     self.facts = facts
     self.layer = layer
-    self.layerType = layerType
-    self.role = role
-    self.geometry = geometry
-    self.readings = readings
-    self.initial = initial
     self.copyOf = copyOf
-    self.evidence = evidence
+    common = Held(
+      Meaning(
+        layerType: layerType, role: role, geometry: geometry, readings: readings, initial: initial,
+        evidence: evidence))
+  }
+}
+
+extension Tensor: PartlyShared {
+  /// The kind of the owning layer; `unknown` when nothing tells.
+  public var layerType: LayerType {
+    get { common.value.layerType }
+    set { common.value.layerType = newValue }
+  }
+  /// What the tensor is in its layer; `unknown` when nothing tells, which stops the plan.
+  public var role: Role {
+    get { common.value.role }
+    set { common.value.role = newValue }
+  }
+  /// Known for kernels and recurrent kernels.
+  public var geometry: KernelGeometry? {
+    get { common.value.geometry }
+    set { common.value.geometry = newValue }
+  }
+  /// The ways to read a kernel whose geometry the file leaves open; else empty.
+  public var readings: [KernelReading] {
+    get { common.value.readings }
+    set { common.value.readings = newValue }
+  }
+  /// What the framework starts this tensor with, where the role alone does not tell.
+  public var initial: FrameworkDefault? {
+    get { common.value.initial }
+    set { common.value.initial = newValue }
+  }
+  /// The activation that follows a kernel, from the model's config; `nil` where nothing tells.
+  public var activation: Activation? {
+    get { common.value.activation }
+    set { common.value.activation = newValue }
+  }
+  /// What the model's config says the tensor starts with; `nil` where no config describes its layer.
+  public var declaration: Declaration? {
+    get { common.value.declaration }
+    set { common.value.declaration = newValue }
+  }
+  /// Whether training changes the tensor: from the model's config, or because statistics and constants
+  /// never are; `nil` where nothing tells.
+  public var trainable: Bool? {
+    get { common.value.trainable }
+    set { common.value.trainable = newValue }
+  }
+  /// What decided, strongest first.
+  public var evidence: [String] {
+    get { common.value.evidence }
+    set { common.value.evidence = newValue }
   }
 
   /// The absolute path of the dataset.

@@ -12,8 +12,18 @@ extension Inventory: WireValue {
   init(from wire: inout WireReader) throws(WireReader.Failure) {
     self.init(
       bytes: try Int(from: &wire), groups: try [GroupFacts](from: &wire),
-      datasets: try [DatasetFacts](from: &wire), links: try [UnfollowedLink](from: &wire),
+      datasets: try .sharing(from: &wire), links: try [UnfollowedLink](from: &wire),
       unreadable: try [UnreadableObject](from: &wire))
+  }
+}
+
+extension [DatasetFacts] {
+  /// The datasets, of which those that are alike hold one type, one shape and one layout.
+  fileprivate static func sharing(from wire: inout WireReader) throws(WireReader.Failure) -> Self {
+    var sharing = Sharing<DatasetFacts>()
+    return try .init(from: &wire) { wire throws(WireReader.Failure) in
+      sharing.share(try DatasetFacts(from: &wire))
+    }
   }
 }
 

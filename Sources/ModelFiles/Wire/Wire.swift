@@ -128,11 +128,21 @@ extension Array: WireValue where Element: WireValue {
   }
 
   init(from wire: inout WireReader) throws(WireReader.Failure) {
+    try self.init(from: &wire) { wire throws(WireReader.Failure) in try Element(from: &wire) }
+  }
+}
+
+extension Array {
+  /// As many items as the list has, each as it is read.
+  init(
+    from wire: inout WireReader,
+    each read: (inout WireReader) throws(WireReader.Failure) -> Element
+  ) throws(WireReader.Failure) {
     let count = try wire.count()
     self = []
     // What is reserved on the process's word stays small.
     reserveCapacity(Swift.min(count, 1 << 16))
-    for _ in 0..<count { append(try Element(from: &wire)) }
+    for _ in 0..<count { append(try read(&wire)) }
   }
 }
 

@@ -1,11 +1,11 @@
 public import Initializers
-internal import Layers
+public import Layers
 
 /// One tensor of a plan: what it is, what happens to it, and why.
 @dynamicMemberLookup
 public struct PlannedTensor: Sendable, Equatable {
   /// What happens to a tensor.
-  public struct Treatment: Sendable, Equatable, Codable {
+  public struct Treatment: Sendable, Hashable, Codable {
     /// Whether the tensor is written.
     public enum Action: String, Sendable, Codable { case write, keep }
 
@@ -46,14 +46,17 @@ public struct PlannedTensor: Sendable, Equatable {
 
   /// What the tensor is: the first keys of its JSON.
   public var description: TensorDescription
-  /// What happens to the tensor, and which rule decided.
-  public var treatment: Treatment
-  /// The evidence and the size: the last keys of its JSON.
-  public var notes: TensorNotes
   /// The tensor whose values this one repeats.
   public var copyOf: String?
   /// In a receipt: what was written.
   public var measured: Measured?
+  package var common: Held<Decided>
+
+  /// What many tensors of a plan have in common, beside what they are.
+  package struct Decided: Hashable, Sendable {
+    var treatment: Treatment
+    var notes: TensorNotes
+  }
 
   /// The path that keys the tensor's random stream.
   public var streamPath: String { copyOf ?? description.path }
@@ -61,8 +64,8 @@ public struct PlannedTensor: Sendable, Equatable {
   /// A tensor that is left as it is.
   init(keeping tensor: Tensor, rule: String) {
     description = TensorDescription(tensor)
-    treatment = Treatment(action: .keep, rule: rule)
-    notes = TensorNotes(tensor)
+    common = Held(
+      Decided(treatment: Treatment(action: .keep, rule: rule), notes: TensorNotes(tensor)))
   }
 
   /// Reaches into `description`, so that `tensor.path` reads as one value.
@@ -82,6 +85,38 @@ public struct PlannedTensor: Sendable, Equatable {
   }
 }
 
+extension PlannedTensor: PartlyShared {
+  /// What happens to the tensor, and which rule decided.
+  public var treatment: Treatment {
+    get { common.value.treatment }
+    set { common.value.treatment = newValue }
+  }
+  /// The evidence and the size: the last keys of its JSON.
+  public var notes: TensorNotes {
+    get { common.value.notes }
+    set { common.value.notes = newValue }
+  }
+
+  /// The absolute path of the dataset.
+  public var path: String { description.path }
+
+  /// Gives one planned tensor after another the parts of an earlier one that has the same.
+  package struct Sharing: Sendable {
+    private var descriptions = Layers.Sharing<TensorDescription>()
+    private var decided = Layers.Sharing<PlannedTensor>()
+
+    /// Sharing among tensors to come.
+    package init() {}
+
+    /// The same tensor, with parts that earlier ones may hold too.
+    package mutating func share(_ tensor: PlannedTensor) -> PlannedTensor {
+      var tensor = decided.share(tensor)
+      tensor.description = descriptions.share(tensor.description)
+      return tensor
+    }
+  }
+}
+
 /// The parts lie side by side in one JSON object.
 extension PlannedTensor: Codable {
   /// Keys of the few tensors that have something to say under them.
@@ -94,8 +129,9 @@ extension PlannedTensor: Codable {
   /// Reads all parts from one JSON object; `measured` may be absent.
   public init(from decoder: any Decoder) throws {
     description = try TensorDescription(from: decoder)
-    treatment = try Treatment(from: decoder)
-    notes = try TensorNotes(from: decoder)
+    common = Held(
+      Decided(
+        treatment: try Treatment(from: decoder), notes: try TensorNotes(from: decoder)))
     let container = try decoder.container(keyedBy: CodingKeys.self)
     description.trainable = try container.decodeIfPresent(Bool.self, forKey: .trainable)
     description.shard = try container.decodeIfPresent(String.self, forKey: .shard)

@@ -21,35 +21,38 @@ public struct Planner: Sendable {
       tensors[position] = policy.layout.settle(tensors[position])
     }
     if policy.drawsAsTorchConstructs { tensors = TorchDrawOrder.sorted(tensors) }
-    let weights = LayerWeights(tensors)
     try policy.checkTrainable(model)
-    let context = SelectorContext(tensors)
+    // What nobody asks for is not gathered: it takes as much memory as the plan.
+    let weights = LayerWeights(policy.asks(.torch) ? tensors : [])
+    let context = SelectorContext(policy.hasSelectors ? tensors : [])
     let rules = try MatchedRules(policy.rules, in: context)
     let kept = try keptByFlags(context)
     try checkDeclarations(model)
+    let decisions = Decisions(tensors) { [tensors] position in
+      kept[position] ?? decide(tensors[position], rules.first(for: position), weights)
+    }
+    try checkCoverage(tensors, decisions)
     var planned: [PlannedTensor] = []
     planned.reserveCapacity(tensors.count)
+    var sharing = PlannedTensor.Sharing()
     var unknown: [PlanningError.UnknownTensor] = []
     var warnings = model.warnings + rules.warnings + policy.orderWarnings(model)
-    let first = tensors.indices.map {
-      kept[$0] ?? decide(tensors[$0], rules.first(for: $0), weights)
-    }
-    try checkCoverage(tensors, first)
-    for (tensor, decision) in zip(tensors, decisions(tensors, first)) {
-      switch decision {
+    for (position, tensor) in tensors.enumerated() {
+      switch certain(tensor, decisions[position]) {
       case .unmatched: break
       case .unknown(let reason):
         unknown.append(.init(path: tensor.path, reason: reason))
-      case .keep(let rule): planned.append(self.kept(tensor, rule))
+      case .keep(let rule): planned.append(sharing.share(self.kept(tensor, rule)))
       case .write(_, _) where tensor.facts.elements == 0,
         .writeWithFans(_, _, _) where tensor.facts.elements == 0:
-        planned.append(self.kept(tensor, "zero elements: initializing is a no-op"))
+        let rule = "zero elements: initializing is a no-op"
+        planned.append(sharing.share(self.kept(tensor, rule)))
         warnings.append("\(tensor.path) has zero elements; initializing it is a no-op")
       case .write(let initializer, let rule):
-        planned.append(try written(tensor, initializer, rule))
+        planned.append(sharing.share(try written(tensor, initializer, rule)))
         warnings += Warnings.of(initializer, tensor.path, policy.rng)
       case .writeWithFans(let initializer, let fan, let rule):
-        planned.append(try written(tensor, initializer, rule, fan: fan))
+        planned.append(sharing.share(try written(tensor, initializer, rule, fan: fan)))
         warnings += Warnings.of(initializer, tensor.path, policy.rng)
       }
     }
@@ -106,9 +109,11 @@ public struct Planner: Sendable {
   }
 
   private func checkCoverage(
-    _ tensors: [Tensor], _ decisions: [Decision]
+    _ tensors: [Tensor], _ decisions: Decisions
   ) throws(PlanningError) {
-    let unmatched = zip(tensors, decisions).filter { $1 == .unmatched }.map(\.0.path)
+    // A preset leaves out none.
+    guard policy.preset == nil else { return }
+    let unmatched = tensors.indices.filter { decisions[$0] == .unmatched }.map { tensors[$0].path }
     guard unmatched.isEmpty else {
       throw .unmatchedTensors(unmatched, file: policy.rules.last?.source?.file)
     }
@@ -118,51 +123,6 @@ public struct Planner: Sendable {
     var planned = PlannedTensor(keeping: tensor, rule: rule)
     (planned.description.fanIn, planned.description.fanOut) = policy.fan.agreedFans(of: tensor)
     return planned
-  }
-
-  /// What each tensor gets, tensors that hang on others included.
-  private func decisions(_ tensors: [Tensor], _ first: [Decision]) -> [Decision] {
-    let united = uniting(tensors, first)
-    guard united.contains(where: \.followsRows) else {
-      return zip(tensors, united).map(certain)
-    }
-    var drawn: [String: Initializer] = [:]
-    for (tensor, decision) in zip(tensors, united) where tensor.facts.elements > 0 {
-      if let initializer = decision.initializer { drawn[tensor.path] = initializer }
-    }
-    return zip(tensors, united).map { certain($0, following(drawn, $1)) }
-  }
-
-  /// Copies of one tensor stay equal: where one of them is written, all are, and the same way.
-  private func uniting(_ tensors: [Tensor], _ decisions: [Decision]) -> [Decision] {
-    guard tensors.contains(where: { $0.copyOf != nil }) else { return decisions }
-    let groups = Dictionary(grouping: tensors.indices) { tensors[$0].copyOf ?? tensors[$0].path }
-    var united = decisions
-    for (original, members) in groups where members.count > 1 {
-      let written = members.filter { decisions[$0].writes }
-      guard let first = written.first(where: { tensors[$0].copyOf == nil }) ?? written.first else {
-        continue
-      }
-      // A head that is tied to its embedding would by itself be drawn as a linear layer.
-      for member in members where decisions[member].initializer != decisions[first].initializer {
-        united[member] = decisions[first].explained("to stay equal with the copies of \(original)")
-      }
-    }
-    return united
-  }
-
-  /// Keeps a weight norm's magnitude when its direction is kept.
-  ///
-  /// Norms of rows that are not drawn cannot be told, and need not change; those of rows that are laid
-  /// out as a whole are not computed.
-  private func following(_ drawn: [String: Initializer], _ decision: Decision) -> Decision {
-    guard case .write(.rowNorms(let rows), _) = decision else { return decision }
-    guard let direction = drawn[rows] else {
-      return .keep(rule: "weight norm: its direction \(rows) is kept")
-    }
-    return direction.isStructured
-      ? .unknown(reason: "the norms that \(direction.name) gives its direction are not computed")
-      : decision
   }
 
   /// What is left open is an error only where it would change what is drawn.

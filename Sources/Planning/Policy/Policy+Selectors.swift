@@ -5,6 +5,9 @@ extension Policy {
   /// Every selector of the policy.
   private var selectors: [Selector] { only + except + rules.map(\.selector) }
 
+  /// Whether it tells tensors apart by name, kind or place.
+  var hasSelectors: Bool { !selectors.isEmpty }
+
   /// Whether anything depends on the order of layers.
   private var counts: Bool {
     selectors.contains { !$0.expression.slices.isEmpty }

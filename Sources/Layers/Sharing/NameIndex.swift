@@ -1,0 +1,46 @@
+/// Where names stand in a list, in some ten bytes a name: the list stays with its owner, who must give it for every
+/// look-up, the same each time.
+///
+/// Names are told apart by their bytes: two that only look equal are two. Of one that is there twice, the first
+/// counts.
+package struct NameIndex: Sendable {
+  /// Positions in the list, one more than there are so that 0 is free; by the name's hash, or behind.
+  private var slots: [UInt32]
+
+  /// Looks at a list once.
+  ///
+  /// - Parameter name: The name at a position below `count`.
+  package init(count: Int, _ name: (Int) -> String) {
+    var size = 4
+    while size < 2 * count { size *= 2 }
+    slots = [UInt32](repeating: 0, count: size)
+    for position in 0..<count {
+      let (slot, found) = find(name(position), name)
+      if found == nil { slots[slot] = UInt32(position + 1) }
+    }
+  }
+
+  /// The position of a name; `nil` where it is not in the list.
+  package func position(of sought: String, _ name: (Int) -> String) -> Int? {
+    find(sought, name).position
+  }
+
+  /// The slot that holds a name or would.
+  private func find(_ sought: String, _ name: (Int) -> String) -> (slot: Int, position: Int?) {
+    let mask = slots.count - 1
+    var slot = sought.hashValue & mask
+    while slots[slot] != 0 {
+      let position = Int(slots[slot]) - 1
+      if name(position).hasBytes(of: sought) { return (slot, position) }
+      slot = (slot + 1) & mask
+    }
+    return (slot, nil)
+  }
+}
+
+extension String {
+  /// Whether two strings are the same, and do not merely stand for the same characters.
+  fileprivate func hasBytes(of other: String) -> Bool {
+    self == other && utf8.elementsEqual(other.utf8)
+  }
+}
