@@ -13,16 +13,14 @@ public enum Interpretation {
   ///
   /// Every dataset appears once; what no rule covers has the role `unknown` and says why.
   public static func interpret(_ inventory: Inventory) -> Model {
-    let wrapping = wrapping(of: InventoryIndex(inventory))
-    return wrapping?.interpret(inventory, inner: unwrapped) ?? unwrapped(inventory)
-  }
-
-  private static func wrapping(of index: InventoryIndex) -> (any Wrapping.Type)? {
-    wrappings.first { $0.recognizes(index) }
-  }
-
-  private static func unwrapped(_ inventory: Inventory) -> Model {
     let index = InventoryIndex(inventory)
+    guard let wrapping = wrappings.first(where: { $0.recognizes(index) }) else {
+      return unwrapped(inventory, index)
+    }
+    return wrapping.interpret(inventory) { unwrapped($0, InventoryIndex($0)) }
+  }
+
+  private static func unwrapped(_ inventory: Inventory, _ index: InventoryIndex) -> Model {
     let dialect = dialects.first { $0.recognizes(index) }
     var tensors =
       dialect?.interpret(index)

@@ -23,10 +23,12 @@ enum Keras0: Dialect {
       return Keras0Layers(members, isFirst: isFirst, mayHoldSeveral: isFirst || group == "/graph")
         .groups(named: String(group.dropFirst()))
     }
-    let tensors = Keras1Ordering.settle(layers).flatMap(KerasRoles.tensors(of:))
-    let known = Set(tensors.map(\.path))
+    var tensors: [Tensor] = []
+    Keras1Ordering.settle(KerasGroups { layers.forEach($0) }).forEach {
+      tensors += KerasRoles.tensors(of: $0)
+    }
     return tensors
-      + inventory.datasets.filter { !known.contains($0.path) }.map {
+      + inventory.datasets(besides: tensors).map {
         Tensor($0, layer: "", evidence: ["no param_ of a layer, so Keras does not load it"])
       }
   }

@@ -17,13 +17,17 @@ enum KerasLegacy: Dialect {
     guard let root = weightsRoot(inventory) else { return [] }
     let config = inventory.attribute("model_config", of: "/")?.text
       .flatMap(KerasLayerConfig.parse)
-    let reader = LegacyLayers(inventory: inventory, root: root, config: config)
-    var tensors = Keras1Ordering.settle(
-      AttentionProjections.settle(KerasDirection.settle(reader.groups))
-    )
-    .flatMap(KerasRoles.tensors(of:))
+    let groups = LegacyLayers(inventory, root, config).groups
+    let directed = groups.map(KerasDirection.settling(groups))
+    let projected = directed.map(AttentionProjections.settling(directed))
+    var sharing = Sharing<Tensor>()
+    var tensors: [Tensor] = []
+    tensors.reserveCapacity(inventory.datasets.count)
+    Keras1Ordering.settle(projected).forEach { group in
+      tensors += KerasRoles.tensors(of: group).map { sharing.share($0) }
+    }
     tensors += KerasOptimizer.tensors(below: "/optimizer_weights", in: inventory)
-    return tensors + leftovers(inventory, known: Set(tensors.map(\.path)))
+    return tensors + leftovers(inventory, known: tensors)
   }
 
   /// `/model_weights` in a full model, `/` in a weights-only file.
@@ -31,8 +35,8 @@ enum KerasLegacy: Dialect {
     ["/model_weights", "/"].first { inventory.names("layer_names", of: $0) != nil }
   }
 
-  private static func leftovers(_ inventory: InventoryIndex, known: Set<String>) -> [Tensor] {
-    inventory.datasets.filter { !known.contains($0.path) }.map {
+  private static func leftovers(_ inventory: InventoryIndex, known: [Tensor]) -> [Tensor] {
+    inventory.datasets(besides: known).map {
       Tensor($0, layer: "", evidence: ["listed in no weight_names, so Keras does not load it"])
     }
   }
@@ -40,29 +44,34 @@ enum KerasLegacy: Dialect {
 
 /// The layers of a legacy file with their variables.
 private struct LegacyLayers {
-  let inventory: InventoryIndex
-  let root: String
-  let config: KerasLayerConfig?
+  private let inventory: InventoryIndex
+  private let root: String
+  private let config: KerasConfigPath?
+  /// Whether the file is of Keras 1, which recorded no version at first.
+  private let isKeras1: Bool
+  private let isBefore3: Bool
 
-  var groups: [KerasGroup] {
+  init(_ inventory: InventoryIndex, _ root: String, _ config: KerasLayerConfig?) {
+    self.inventory = inventory
+    self.root = root
+    self.config = config.map(KerasConfigPath.init(model:))
+    let versions = ["/", root].compactMap { inventory.attribute("keras_version", of: $0)?.text }
+    isKeras1 = versions.allSatisfy { $0.hasPrefix("1.") }
+    isBefore3 = versions.contains { $0.hasPrefix("1.") || $0.hasPrefix("2.") }
+  }
+
+  var groups: KerasGroups {
     // Weights made directly on a subclassed model live in a group that layer_names leaves out.
     let names = (inventory.names("layer_names", of: root) ?? []) + ["top_level_model_weights"]
-    let bound = names.flatMap { layer in
-      groups(ofLayer: layer, weights: inventory.names("weight_names", of: path(layer)) ?? [])
+    return KerasGroups { body in
+      for layer in names {
+        let weights = inventory.names("weight_names", of: path(layer)) ?? []
+        groups(ofLayer: layer, weights: weights).forEach(body)
+      }
+      // A shard of a Hugging Face model lists its datasets themselves.
+      let datasets = names.filter { inventory.dataset(path($0)) != nil }
+      groups(ofLayer: "", weights: datasets).forEach(body)
     }
-    // A shard of a Hugging Face model lists its datasets themselves.
-    return bound + groups(ofLayer: "", weights: names.filter { inventory.dataset(path($0)) != nil })
-  }
-
-  private var versions: [String] {
-    ["/", root].compactMap { inventory.attribute("keras_version", of: $0)?.text }
-  }
-
-  /// Whether the file is of Keras 1, which recorded no version at first.
-  private var isKeras1: Bool { versions.allSatisfy { $0.hasPrefix("1.") } }
-
-  private var isBefore3: Bool {
-    versions.contains { $0.hasPrefix("1.") || $0.hasPrefix("2.") }
   }
 
   private func path(_ name: String) -> String { root == "/" ? "/" + name : root + "/" + name }
@@ -93,7 +102,7 @@ private struct LegacyLayers {
   private func group(
     _ layer: String, owner: [String], _ variable: KerasGroup.Variable
   ) -> KerasGroup {
-    let found = config.flatMap { KerasConfigPath(model: $0).layer(named: layer, owner: owner) }
+    let found = config.flatMap { $0.layer(named: layer, owner: owner) }
     var evidence = ["layer_names/weight_names attributes"]
     if let found {
       let activation = found.config.activation.map { ", activation \($0)" } ?? ""

@@ -4,34 +4,35 @@ enum KerasWeights: Dialect {
   static let name = "keras_weights"
 
   static func recognizes(_ inventory: InventoryIndex) -> Bool {
-    inventory.datasets.contains { position(of: $0.path) != nil }
+    inventory.datasets.contains { VariableOwners.position(of: $0.path) != nil }
   }
 
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
-    var owners: [String] = []
-    var members: [String: [DatasetFacts]] = [:]
-    var others: [DatasetFacts] = []
-    for facts in inventory.datasets {
-      guard let (owner, _) = position(of: facts.path) else {
-        others.append(facts)
-        continue
-      }
-      if members[owner] == nil { owners.append(owner) }
-      members[owner, default: []].append(facts)
-    }
+    let owners = VariableOwners(inventory.datasets)
     let paths = variablePaths(inventory)
-    let ordered = paths?.inModelOrder(owners) ?? owners
-    let layers = ordered.filter(isLayer)
-    let groups = AttentionProjections.settle(
-      KerasDirection.settle(
-        layers.map { group($0, members[$0] ?? [], inventory, paths?.layers[$0]) }))
-    let settled = Dictionary(zip(layers, groups), uniquingKeysWith: { first, _ in first })
-    let inVars = ordered.flatMap { owner in
-      settled[owner].map { tensors(of: $0, owner: owner, inventory) }
-        ?? beside(owner, members[owner] ?? [], inventory)
+    let ordered = paths?.inModelOrder(owners.names) ?? owners.names
+    let layers = KerasGroups { body in
+      for owner in ordered where isLayer(owner) {
+        body(group(owner, owners.datasets(of: owner), inventory, paths?.layers[owner]))
+      }
+    }
+    let directing = KerasDirection.settling(layers)
+    let projecting = AttentionProjections.settling(layers.map(directing))
+    var sharing = Sharing<Tensor>()
+    var inVars: [Tensor] = []
+    inVars.reserveCapacity(inventory.datasets.count)
+    for owner in ordered {
+      let variables = owners.datasets(of: owner)
+      let ofOwner =
+        isLayer(owner)
+        ? tensors(
+          of: projecting(directing(group(owner, variables, inventory, paths?.layers[owner]))),
+          owner: owner, inventory)
+        : beside(owner, variables, inventory)
+      inVars += ofOwner.map { sharing.share($0) }
     }
     return takingAfterOriginals(inVars)
-      + others.map { Tensor($0, layer: "", evidence: ["outside every vars group"]) }
+      + owners.others.map { Tensor($0, layer: "", evidence: ["outside every vars group"]) }
   }
 
   /// Groups are named by class, so that only the config tells their order.
@@ -44,21 +45,12 @@ enum KerasWeights: Dialect {
       .flatMap(KerasLayerConfig.parse).map(KerasVariablePaths.init)
   }
 
-  /// Splits `/layers/dense/vars/1` into the owner `/layers/dense` and 1.
-  private static func position(of path: String) -> (owner: String, index: Int)? {
-    let components = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard components.count >= 3, components[components.count - 2] == "vars",
-      let index = components.last.flatMap({ Int($0) })
-    else { return nil }
-    return (components.dropLast(2).joined(separator: "/"), index)
-  }
-
   private static func isLayer(_ owner: String) -> Bool {
     !["optimizer", "metrics"].contains(owner.split(separator: "/").first)
   }
 
   private static func inOrder(_ facts: [DatasetFacts]) -> [DatasetFacts] {
-    facts.sorted { (position(of: $0.path)?.index ?? 0) < (position(of: $1.path)?.index ?? 0) }
+    facts.sorted { VariableOwners.index(of: $0) < VariableOwners.index(of: $1) }
   }
 
   private static func name(of owner: String, _ inventory: InventoryIndex) -> String {
@@ -113,6 +105,7 @@ enum KerasWeights: Dialect {
 
   /// A copy is in all but its path what its original is.
   private static func takingAfterOriginals(_ tensors: [Tensor]) -> [Tensor] {
+    guard tensors.contains(where: { $0.copyOf != nil }) else { return tensors }
     let originals = Dictionary(
       tensors.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     return tensors.map { tensor in

@@ -19,33 +19,41 @@ enum TorchStateDict: Dialect {
   ]
 
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
-    let all = inventory.datasets.map { ($0, TorchKey(path: $0.path)) }
-    let averaged = all.filter { TorchAverages.hold($0.1) }
-    // A file of nothing but an average is a model like any other.
-    let hasOriginals = all.contains {
-      !TorchAverages.hold($0.1) && !$0.1.isOptimizerState && telling.contains($0.1.leaf)
-    }
-    let averages = hasOriginals ? averaged : []
-    let paths = Set(averages.map(\.0.path))
+    let averages = averages(inventory.datasets)
+    let paths = Set(averages.map(\.path))
+    // Keys are taken apart each time: all of them take more memory than the tensors.
     var modules = TorchModules()
-    for (facts, key) in all where !key.isOptimizerState && !paths.contains(facts.path) {
-      modules.add(facts, key)
+    for facts in inventory.datasets where !paths.contains(facts.path) {
+      let key = TorchKey(path: facts.path)
+      if !key.isOptimizerState { modules.add(facts, key) }
     }
     modules.survey()
-    if averages.isEmpty { return all.map { tensor($0, $1, modules) } }
-    let tensors = all.map { facts, key in
-      paths.contains(facts.path) ? nil : tensor(facts, key, modules)
+    guard !averages.isEmpty else {
+      return inventory.datasets.lazy.map { tensor($0, modules) }.sharing()
     }
-    let copies = TorchAverages(tensors.compactMap(\.self))
-    return zip(tensors, all).map { tensor, dataset in
-      tensor ?? copies.copy(dataset.0, dataset.1)
-        ?? Self.tensor(dataset.0, dataset.1, TorchModules(of: averages))
+    let others = inventory.datasets.lazy.filter { !paths.contains($0.path) }
+    let copies = TorchAverages(others.map { tensor($0, modules) })
+    let averaged = TorchModules(of: averages)
+    return inventory.datasets.lazy.map { facts in
+      paths.contains(facts.path)
+        ? copies.copy(facts) ?? tensor(facts, averaged) : tensor(facts, modules)
     }
+    .sharing()
   }
 
-  private static func tensor(
-    _ facts: DatasetFacts, _ key: TorchKey, _ modules: TorchModules
-  ) -> Tensor {
+  /// The datasets of an averaged copy beside a model; a file of nothing but an average is a model like any other.
+  private static func averages(_ datasets: [DatasetFacts]) -> [DatasetFacts] {
+    let averages = datasets.filter { TorchAverages.hold(TorchKey(path: $0.path)) }
+    guard !averages.isEmpty else { return [] }
+    let hasOriginals = datasets.contains { facts in
+      let key = TorchKey(path: facts.path)
+      return !TorchAverages.hold(key) && !key.isOptimizerState && telling.contains(key.leaf)
+    }
+    return hasOriginals ? averages : []
+  }
+
+  private static func tensor(_ facts: DatasetFacts, _ modules: TorchModules) -> Tensor {
+    let key = TorchKey(path: facts.path)
     if key.isOptimizerState { return TorchCheckpoint.optimizerState(facts, key) }
     if TorchCheckpoint.isBookkeeping(facts) { return TorchCheckpoint.kept(facts) }
     return TorchQuantization.tensor(facts, key, modules) ?? TorchAdapters.tensor(facts, key)

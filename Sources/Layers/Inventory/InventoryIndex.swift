@@ -1,8 +1,11 @@
 /// An inventory with look-ups by path, which dialects use all the time.
 struct InventoryIndex: Sendable {
   private(set) var datasets: [DatasetFacts]
-  private let attributes: [String: [String: AttributeValue]]
-  private let positions: [String: Int]
+  private let positions: NameIndex
+  /// Positions by the paths of further hard links, which are few.
+  private let aliases: [String: Int]
+  private let groups: [GroupFacts]
+  private let groupPositions: NameIndex
   /// Whether datasets stand in the order in which they were made, and not by name.
   let tracksOrder: Bool
 
@@ -12,33 +15,42 @@ struct InventoryIndex: Sendable {
       if let element = RawBFloat16.element(of: dataset) { datasets[position].element = element }
     }
     tracksOrder = inventory.groups.first { $0.path == "/" }?.tracksOrder ?? false
-    attributes = Dictionary(
-      inventory.groups.map { ($0.path, $0.attributes) }, uniquingKeysWith: { first, _ in first })
-    var positions: [String: Int] = [:]
+    groups = inventory.groups
+    groupPositions = NameIndex(count: groups.count) { [groups] in groups[$0].path }
+    positions = NameIndex(count: datasets.count) { [datasets] in datasets[$0].path }
+    var aliases: [String: Int] = [:]
     for (index, dataset) in datasets.enumerated() {
-      for path in [dataset.path] + dataset.aliases { positions[path] = index }
+      for alias in dataset.aliases { aliases[alias] = index }
     }
-    self.positions = positions
+    self.aliases = aliases
   }
 
   /// The dataset that a path leads to, by whichever of its hard links.
-  func dataset(_ path: String) -> DatasetFacts? { positions[path].map { datasets[$0] } }
+  func dataset(_ path: String) -> DatasetFacts? {
+    (positions.position(of: path, self.path) ?? aliases[path]).map { datasets[$0] }
+  }
 
-  func hasGroup(_ path: String) -> Bool { attributes[path] != nil }
+  func hasGroup(_ path: String) -> Bool { attributes(of: path) != nil }
+
+  private func attributes(of group: String) -> [String: AttributeValue]? {
+    groupPositions.position(of: group) { groups[$0].path }.map { groups[$0].attributes }
+  }
 
   /// The first group, by name, that has an attribute.
   func firstGroup(with attribute: String) -> String? {
-    attributes.filter { $0.value[attribute] != nil }.keys.min()
+    groups.lazy.filter { $0.attributes[attribute] != nil }.map(\.path).min()
   }
 
   /// Whether there is nothing at all in the file, not even a group below the root.
-  var isEmpty: Bool { datasets.isEmpty && attributes.count <= 1 }
+  var isEmpty: Bool { datasets.isEmpty && groups.count <= 1 }
 
-  func attribute(_ name: String, of group: String) -> AttributeValue? { attributes[group]?[name] }
+  func attribute(_ name: String, of group: String) -> AttributeValue? {
+    attributes(of: group)?[name]
+  }
 
   /// A list of names that Keras may have split into `name0`, `name1`, … for HDF5's 64 KiB limit.
   func names(_ name: String, of group: String) -> [String]? {
-    guard let held = attributes[group] else { return nil }
+    guard let held = attributes(of: group) else { return nil }
     if let whole = held[name]?.names { return whole }
     var parts: [String] = []
     var count = 0
@@ -48,6 +60,17 @@ struct InventoryIndex: Sendable {
     }
     return count == 0 ? nil : parts
   }
+
+  /// The datasets, in file order, that are none of these.
+  func datasets(besides tensors: [Tensor]) -> [DatasetFacts] {
+    var isOther = [Bool](repeating: true, count: datasets.count)
+    for tensor in tensors {
+      if let position = positions.position(of: tensor.path, path) { isOther[position] = false }
+    }
+    return zip(datasets, isOther).filter(\.1).map(\.0)
+  }
+
+  private func path(_ position: Int) -> String { datasets[position].path }
 
   /// Datasets below a group, in file order.
   func datasets(below group: String) -> [DatasetFacts] {

@@ -4,12 +4,13 @@
 /// Keras's layout is taken for granted below a layer of Keras's own class or with a bias of (heads, dim).
 /// Elsewhere the projections of one layer must fit each other in one way alone.
 enum AttentionProjections {
-  /// The groups, without a type where nothing shows how its axes lie.
-  static func settle(_ groups: [KerasGroup]) -> [KerasGroup] {
-    let projections = groups.filter(isProjection)
-    if projections.isEmpty { return groups }
-    let layers = Dictionary(grouping: projections) { Array($0.owner.dropLast()) }
-    return groups.map { group in
+  /// What becomes of each of a file's groups: it has no type where nothing shows how its axes lie.
+  static func settling(_ groups: KerasGroups) -> (KerasGroup) -> KerasGroup {
+    var layers: [[String]: [KerasGroup]] = [:]
+    groups.forEach { group in
+      if isProjection(group) { layers[Array(group.owner.dropLast()), default: []].append(group) }
+    }
+    return { [layers] group in
       guard isProjection(group), let kernel = group["kernel"]?.shape else { return group }
       if kernel.count == 2 { return dense(group) }
       let others = layers[Array(group.owner.dropLast())] ?? []

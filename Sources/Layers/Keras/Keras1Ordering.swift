@@ -5,21 +5,40 @@ enum Keras1Ordering {
   typealias Finding = (order: KernelReading.Order, evidence: String)
 
   /// The groups with the order of their convolutions' axes as far as it can be told.
-  static func settle(_ groups: [KerasGroup]) -> [KerasGroup] {
-    let own = groups.map(certain)
-    let hints = groups.indices.map { likely(groups, $0) }
-    // A convolution over time lies the same way in every file, so what may be one says nothing.
-    let voters = groups.indices.filter { groups[$0].layerType != nil }
-    let certainOrders = Set(voters.compactMap { own[$0]?.order })
-    let orders = certainOrders.isEmpty ? Set(voters.compactMap { hints[$0]?.order }) : certainOrders
-    let common = orders.count == 1 ? orders.first : nil
-    let isPlanar = voters.contains { groups[$0].layerType == .conv2d }
-    return groups.indices.map { index in
-      var group = isPlanar ? namingPointwise(groups[index]) : groups[index]
-      let shared = common.map { ($0, "as the file's other convolutions are") }
-      group.convolutionOrder =
-        own[index] ?? (groups[index].layerType == nil ? hints[index] : shared)
-      return group
+  static func settle(_ groups: KerasGroups) -> KerasGroups {
+    let told = Told(groups)
+    return KerasGroups { body in
+      groups.forEachWithNext { group, next in
+        var settled = told.isPlanar ? namingPointwise(group) : group
+        settled.convolutionOrder =
+          certain(group) ?? (group.layerType == nil ? likely(group, next) : told.common)
+        body(settled)
+      }
+    }
+  }
+
+  /// What the file's convolutions tell together.
+  private struct Told {
+    private var certainOrders: Set<KernelReading.Order> = []
+    private var likelyOrders: Set<KernelReading.Order> = []
+    /// Whether some are over planes.
+    private(set) var isPlanar = false
+
+    init(_ groups: KerasGroups) {
+      groups.forEachWithNext { group, next in
+        // A convolution over time lies the same way in every file, so what may be one says nothing.
+        guard let type = group.layerType else { return }
+        if let order = certain(group)?.order { certainOrders.insert(order) }
+        if let order = likely(group, next)?.order { likelyOrders.insert(order) }
+        if type == .conv2d { isPlanar = true }
+      }
+    }
+
+    /// The order of all, if they agree.
+    var common: Finding? {
+      let orders = certainOrders.isEmpty ? likelyOrders : certainOrders
+      guard orders.count == 1, let order = orders.first else { return nil }
+      return (order, "as the file's other convolutions are")
     }
   }
 
@@ -47,9 +66,9 @@ enum Keras1Ordering {
   }
 
   /// From the next normalization, else from the shape.
-  private static func likely(_ groups: [KerasGroup], _ index: Int) -> Finding? {
-    guard let kernel = kernel(of: groups[index]) else { return nil }
-    if index + 1 < groups.count, let gamma = groups[index + 1]["gamma"]?.shape.first,
+  private static func likely(_ group: KerasGroup, _ next: KerasGroup?) -> Finding? {
+    guard let kernel = kernel(of: group) else { return nil }
+    if let gamma = next?["gamma"]?.shape.first,
       let finding = byLength(kernel, gamma, "a following normalization of \(gamma) channels")
     {
       return finding

@@ -3,35 +3,55 @@
 /// In a file without a config, under names of the user's own, a square kernel or one without a bias may be
 /// that of a transposed convolution as well, and one of rank 3 that of `EinsumDense`.
 enum KerasDirection {
-  /// The groups with what can be concluded of their types; `openTypes` where more than one is left.
+  /// What becomes of each of a file's groups: what can be concluded of its type, or `openTypes` where more than
+  /// one is left.
   ///
   /// The file's other layers decide where some are seen to be convolutions and none transposed.
-  static func settle(_ groups: [KerasGroup]) -> [KerasGroup] {
-    let concluded = groups.map(KerasTypeInference.concluding)
-    let others = zip(groups, concluded).map { before, after in
-      before.layerType == nil ? alternatives(to: after) : []
-    }
-    let told = zip(concluded, others).filter { $0.1.isEmpty || isNamed($0.0) }.map(\.0)
-    let types = Set(told.compactMap(\.layerType))
-    let transposed = told.filter { $0.layerType?.isTransposedConvolution ?? false }
-    let isAnyTransposed = !transposed.isEmpty
-    let windows = Set(transposed.compactMap(\.window))
-    return zip(concluded, others).map { group, others in
-      guard let type = group.layerType, !others.isEmpty else { return group }
-      let isLikeTransposed = group.isSquare && windows.contains(group.window ?? [])
-      if isNamed(group), !isLikeTransposed {
-        return decided(group, not: others, "the name says so")
+  static func settling(_ groups: KerasGroups) -> (KerasGroup) -> KerasGroup {
+    let told = Told(groups)
+    return { settled($0, told) }
+  }
+
+  /// What a file's layers tell that tell their direction by themselves.
+  private struct Told {
+    var types: Set<LayerType> = []
+    var isAnyTransposed = false
+    var windows: Set<[Int]> = []
+
+    init(_ groups: KerasGroups) {
+      groups.forEach { before in
+        let group = KerasTypeInference.concluding(before)
+        guard let type = group.layerType, others(before, group).isEmpty || isNamed(group) else {
+          return
+        }
+        types.insert(type)
+        guard type.isTransposedConvolution else { return }
+        isAnyTransposed = true
+        if let window = group.window { windows.insert(window) }
       }
-      // Keras 1's deconvolutions are rare, and its two directions differ in their fans.
-      let isPlainFile = group.isKeras1 || types.contains(type) && !isAnyTransposed
-      guard isPlainFile, !group.isInDecoder, !hasEvenWindow(group) else {
-        return leftOpen(group, [type] + others)
-      }
-      return decided(
-        group, not: others,
-        isAnyTransposed
-          ? "the name says nothing of it" : "no convolution of the file is seen to be one")
     }
+  }
+
+  private static func settled(_ before: KerasGroup, _ told: Told) -> KerasGroup {
+    let group = KerasTypeInference.concluding(before)
+    let others = others(before, group)
+    guard let type = group.layerType, !others.isEmpty else { return group }
+    let isLikeTransposed = group.isSquare && told.windows.contains(group.window ?? [])
+    if isNamed(group), !isLikeTransposed { return decided(group, not: others, "the name says so") }
+    // Keras 1's deconvolutions are rare, and its two directions differ in their fans.
+    let isPlainFile = group.isKeras1 || told.types.contains(type) && !told.isAnyTransposed
+    guard isPlainFile, !group.isInDecoder, !hasEvenWindow(group) else {
+      return leftOpen(group, [type] + others)
+    }
+    return decided(
+      group, not: others,
+      told.isAnyTransposed
+        ? "the name says nothing of it" : "no convolution of the file is seen to be one")
+  }
+
+  /// What a type that was concluded might be instead.
+  private static func others(_ before: KerasGroup, _ concluded: KerasGroup) -> [LayerType] {
+    before.layerType == nil ? alternatives(to: concluded) : []
   }
 
   /// The types that would fit as well as the convolution that was concluded.

@@ -3,9 +3,10 @@ public struct Tensor: Sendable, Equatable {
   /// The dataset as it lies in the file.
   public var facts: DatasetFacts
   /// The name of the owning layer, as the model's authors would say it.
-  public var layer: String
-  /// The path of the tensor whose values this one must equal.
-  public var copyOf: String?
+  public var layer: String {
+    // Evidence is told for a name.
+    didSet { if layer != oldValue { evidence = common.value.evidence.texts(of: oldValue) } }
+  }
   package var common: Held<Meaning>
 
   /// What many tensors of a model have in common.
@@ -18,7 +19,8 @@ public struct Tensor: Sendable, Equatable {
     var activation: Activation?
     var declaration: Declaration?
     var trainable: Bool?
-    var evidence: [String]
+    var copyOf: String?
+    var evidence: Evidence
   }
 
   /// A dataset that belongs to a layer; not understood unless more is told.
@@ -29,11 +31,10 @@ public struct Tensor: Sendable, Equatable {
   ) {
     self.facts = facts
     self.layer = layer
-    self.copyOf = copyOf
     common = Held(
       Meaning(
         layerType: layerType, role: role, geometry: geometry, readings: readings, initial: initial,
-        evidence: evidence))
+        copyOf: copyOf, evidence: Evidence(evidence, of: layer)))
   }
 }
 
@@ -79,10 +80,15 @@ extension Tensor: PartlyShared {
     get { common.value.trainable }
     set { common.value.trainable = newValue }
   }
+  /// The path of the tensor whose values this one must equal.
+  public var copyOf: String? {
+    get { common.value.copyOf }
+    set { common.value.copyOf = newValue }
+  }
   /// What decided, strongest first.
   public var evidence: [String] {
-    get { common.value.evidence }
-    set { common.value.evidence = newValue }
+    get { common.value.evidence.texts(of: layer) }
+    set { common.value.evidence = Evidence(newValue, of: layer) }
   }
 
   /// The absolute path of the dataset.

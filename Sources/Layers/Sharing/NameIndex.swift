@@ -7,17 +7,38 @@ package struct NameIndex: Sendable {
   /// Positions in the list, one more than there are so that 0 is free; by the name's hash, or behind.
   private var slots: [UInt32]
 
+  private var count = 0
+
   /// Looks at a list once.
   ///
   /// - Parameter name: The name at a position below `count`.
   package init(count: Int, _ name: (Int) -> String) {
-    var size = 4
-    while size < 2 * count { size *= 2 }
-    slots = [UInt32](repeating: 0, count: size)
-    for position in 0..<count {
-      let (slot, found) = find(name(position), name)
-      if found == nil { slots[slot] = UInt32(position + 1) }
+    slots = []
+    reserve(count)
+    for position in 0..<count { insert(position, name) }
+  }
+
+  /// Adds the next name of a list that grows.
+  package mutating func append(_ name: (Int) -> String) {
+    if 2 * (count + 1) > slots.count {
+      let old = count
+      reserve(2 * old)
+      for position in 0..<old { insert(position, name) }
     }
+    insert(count, name)
+  }
+
+  private mutating func reserve(_ names: Int) {
+    var size = 4
+    while size < 2 * names { size *= 2 }
+    slots = [UInt32](repeating: 0, count: size)
+    count = 0
+  }
+
+  private mutating func insert(_ position: Int, _ name: (Int) -> String) {
+    let (slot, found) = find(name(position), name)
+    if found == nil { slots[slot] = UInt32(position + 1) }
+    count += 1
   }
 
   /// The position of a name; `nil` where it is not in the list.

@@ -59,7 +59,7 @@ struct TorchAverages {
   /// Whether the dataset lies in an averaged copy of the model, by its name.
   static func hold(_ key: TorchKey) -> Bool { roots.contains(key.root) }
 
-  init(_ tensors: [Tensor]) {
+  init(_ tensors: some Sequence<Tensor>) {
     for tensor in tensors where tensor.role != .optimizerSlot {
       let key = TorchKey(path: tensor.path)
       for name in Self.names(key) { originals[name] = originals[name] ?? tensor }
@@ -67,8 +67,8 @@ struct TorchAverages {
   }
 
   /// The copy, which starts as its original does; `nil` without an original.
-  func copy(_ facts: DatasetFacts, _ key: TorchKey) -> Tensor? {
-    guard let original = Self.names(key).lazy.compactMap({ originals[$0] }).first,
+  func copy(_ facts: DatasetFacts) -> Tensor? {
+    guard let original = Self.names(TorchKey(path: facts.path)).lazy.compactMap({ originals[$0] }).first,
       original.facts.shape == facts.shape, original.facts.element.kind == facts.element.kind
     else { return nil }
     var copy = original

@@ -1,11 +1,37 @@
 /// The parameters and buffers that one `torch.nn.Module` owns.
 struct TorchModule {
-  var name: String
-  var tensors: [String: DatasetFacts] = [:]
+  let name: String
+  private var members: [(leaf: String, facts: DatasetFacts)] = []
+  /// Where there are many: a file whose keys have no dots is one module.
+  private var positions: [String: Int] = [:]
 
-  func shape(_ leaf: String) -> [Int]? { tensors[leaf]?.shape }
+  /// A module has a weight, a bias and some buffers; to go through as many takes no longer than a look-up.
+  private static let few = 16
 
-  func has(_ leaf: String) -> Bool { tensors[leaf] != nil }
+  /// A module without anything yet.
+  init(name: String) { self.name = name }
+
+  /// Adds a dataset; of two under one name the later counts.
+  mutating func add(_ facts: DatasetFacts, _ leaf: String) {
+    if let position = position(of: leaf) { return members[position].facts = facts }
+    members.append((leaf, facts))
+    if members.count == Self.few + 1 {
+      for (position, member) in members.enumerated() { positions[member.leaf] = position }
+    } else if members.count > Self.few {
+      positions[leaf] = members.count - 1
+    }
+  }
+
+  private func position(of leaf: String) -> Int? {
+    members.count > Self.few
+      ? positions[leaf] : members.firstIndex { $0.leaf == leaf }
+  }
+
+  subscript(leaf: String) -> DatasetFacts? { position(of: leaf).map { members[$0].facts } }
+
+  func shape(_ leaf: String) -> [Int]? { self[leaf]?.shape }
+
+  func has(_ leaf: String) -> Bool { position(of: leaf) != nil }
 
   /// The name's last component that is a word: `classifier` for `classifier.1`.
   var word: String {

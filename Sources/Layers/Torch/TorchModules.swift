@@ -1,7 +1,8 @@
 /// All modules of a state dict: where one module's shapes leave a question open, those beside it often
 /// answer it.
 struct TorchModules {
-  private var modules: [String: TorchModule] = [:]
+  private var modules: [TorchModule] = []
+  private var positions = NameIndex(count: 0) { _ in "" }
   /// Whether the model may be of Gemma's or Qwen3-Next's kind, whose norms multiply by 1 + weight and start at zeros.
   private(set) var mayCentreNormsAtZero = false
   /// The same of norms with an offset, as VideoPrism's are.
@@ -24,12 +25,12 @@ struct TorchModules {
 
   /// Looks at all modules, once all are there.
   mutating func survey() {
-    storesInputsFirst = modules.values.contains { $0.isInputFirst && !$0.isCalledConv1D }
+    storesInputsFirst = modules.contains { $0.isInputFirst && !$0.isCalledConv1D }
     surveyConvolutions()
   }
 
   private mutating func surveyConvolutions() {
-    for module in modules.values {
+    for module in modules {
       let shape =
         module.shape("weight") ?? module.shape("weight_v")
         ?? module.shape("parametrizations.weight.original1")
@@ -43,8 +44,8 @@ struct TorchModules {
 
   init() {}
 
-  init(of datasets: [(DatasetFacts, TorchKey)]) {
-    for (facts, key) in datasets { add(facts, key) }
+  init(of datasets: [DatasetFacts]) {
+    for facts in datasets { add(facts, TorchKey(path: facts.path)) }
     survey()
   }
 
@@ -54,7 +55,14 @@ struct TorchModules {
     }
     if let shape = facts.shape, shape.count == 1 { widths.insert(shape[0]) }
     if Self.mayCentreNorms(facts, key) { mayCentreNormsAtZero = true }
-    modules[key.module, default: TorchModule(name: key.module)].tensors[key.leaf] = facts
+    if let position = position(of: key.module) {
+      modules[position].add(facts, key.leaf)
+    } else {
+      var module = TorchModule(name: key.module)
+      module.add(facts, key.leaf)
+      modules.append(module)
+      positions.append { [modules] in modules[$0].name }
+    }
   }
 
   /// Modules of families whose norms multiply by 1 + weight: Gemma's norms and vocabularies, since a Gemma of
@@ -74,11 +82,17 @@ struct TorchModules {
     }
   }
 
-  subscript(name: String) -> TorchModule { modules[name] ?? TorchModule(name: name) }
+  private func position(of name: String) -> Int? {
+    positions.position(of: name) { modules[$0].name }
+  }
+
+  subscript(name: String) -> TorchModule {
+    position(of: name).map { modules[$0] } ?? TorchModule(name: name)
+  }
 
   /// A module that belongs to the same owner, for example `self_attn` beside `norm1`.
   func sibling(_ name: String, of module: TorchModule) -> TorchModule? {
-    modules[module.owner.isEmpty ? name : module.owner + "." + name]
+    position(of: module.owner.isEmpty ? name : module.owner + "." + name).map { modules[$0] }
   }
 
   /// The number of channels of the normalization that follows a convolution: the next but one module

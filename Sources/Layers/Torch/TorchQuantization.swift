@@ -25,7 +25,7 @@ enum TorchQuantization {
     if module.has("qweight"), packed.contains(key.leaf) || key.leaf == "bias" {
       return "packed integers in qweight"
     }
-    guard let weight = module.tensors["weight"], [.int8, .uint8].contains(weight.element.kind),
+    guard let weight = module["weight"], [.int8, .uint8].contains(weight.element.kind),
       weight.attributes["dtype"] == nil
     else { return nil }
     return module.has("SCB") ? "int8 rows with their scales in SCB" : "8-bit integers in weight"

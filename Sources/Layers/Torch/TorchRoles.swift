@@ -139,7 +139,7 @@ struct TorchRoles {
   }
 
   private func normGain(of direction: String) -> Tensor? {
-    guard let rows = module.shape(direction), let kernel = module.tensors[direction],
+    guard let rows = module.shape(direction), let kernel = module[direction],
       shape.first == rows.first, shape.count == rows.count,
       shape.dropFirst().allSatisfy({ $0 == 1 })
     else { return nil }

@@ -6,17 +6,15 @@ public struct Inspection: Sendable, Equatable, Codable {
   public struct InspectedTensor: Sendable, Equatable, Codable {
     /// What the tensor is: the first keys of its JSON.
     public var description: TensorDescription
-    /// The evidence and the size: the last keys of its JSON.
-    public var notes: TensorNotes
-    /// What the values are like; `nil` unless asked for, and for values that are no floats.
-    public var stats: TensorStatistics?
+    package var common: Held<TensorNotes.Common>
+    private var statistics: Held<TensorStatistics>?
 
     private enum CodingKeys: String, CodingKey { case trainable, shard, stats }
 
     /// Reads all parts from one JSON object.
     public init(from decoder: any Decoder) throws {
       description = try TensorDescription(from: decoder)
-      notes = try TensorNotes(from: decoder)
+      common = Held(.init(try TensorNotes(from: decoder), of: description.layer))
       let container = try decoder.container(keyedBy: CodingKeys.self)
       description.trainable = try container.decodeIfPresent(Bool.self, forKey: .trainable)
       description.shard = try container.decodeIfPresent(String.self, forKey: .shard)
@@ -25,7 +23,7 @@ public struct Inspection: Sendable, Equatable, Codable {
 
     init(_ tensor: Tensor) {
       description = TensorDescription(tensor)
-      notes = TensorNotes(tensor)
+      common = Held(.init(TensorNotes(tensor), of: tensor.layer))
     }
 
     /// Writes the parts side by side into one JSON object.
@@ -92,10 +90,40 @@ public struct Inspection: Sendable, Equatable, Codable {
   public init(_ model: Model, file: PlannedFile, tool: Plan.Tool) {
     self.tool = tool
     self.file = file
-    tensors = model.tensors.map(InspectedTensor.init)
+    var sharing = InspectedTensor.Sharing()
+    tensors = model.tensors.map { sharing.share(InspectedTensor($0)) }
     totals = Totals(
-      tensors: tensors.count, elements: tensors.reduce(0) { $0 + $1.notes.elements },
-      bytes: tensors.reduce(0) { $0 + $1.notes.bytes })
+      tensors: tensors.count, elements: tensors.reduce(0) { $0 + $1.elements },
+      bytes: tensors.reduce(0) { $0 + $1.bytes })
     warnings = model.warnings
+  }
+}
+
+extension Inspection.InspectedTensor: PartlyShared {
+  /// The evidence and the size: the last keys of its JSON.
+  public var notes: TensorNotes {
+    get { TensorNotes(common.value, of: description.layer) }
+    set { common.value = .init(newValue, of: description.layer) }
+  }
+  /// The number of elements; 1 for a scalar, 0 for the NULL dataspace.
+  public var elements: Int { common.value.elements }
+  /// The size of the values in bytes, before any filter.
+  public var bytes: Int { common.value.bytes }
+  /// What the values are like; `nil` unless asked for, and for values that are no floats.
+  public var stats: TensorStatistics? {
+    get { statistics?.value }
+    set { statistics = newValue.map(Held.init) }
+  }
+
+  /// Gives one tensor after another the parts of an earlier one that has the same.
+  struct Sharing {
+    private var descriptions = Layers.Sharing<TensorDescription>()
+    private var notes = Layers.Sharing<Inspection.InspectedTensor>()
+
+    mutating func share(_ tensor: Inspection.InspectedTensor) -> Inspection.InspectedTensor {
+      var tensor = notes.share(tensor)
+      tensor.description = descriptions.share(tensor.description)
+      return tensor
+    }
   }
 }

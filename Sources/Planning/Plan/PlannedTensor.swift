@@ -45,17 +45,22 @@ public struct PlannedTensor: Sendable, Equatable {
   }
 
   /// What the tensor is: the first keys of its JSON.
-  public var description: TensorDescription
-  /// The tensor whose values this one repeats.
-  public var copyOf: String?
-  /// In a receipt: what was written.
-  public var measured: Measured?
+  public var description: TensorDescription {
+    // Evidence is told for a name.
+    didSet {
+      if description.layer != oldValue.layer {
+        notes = TensorNotes(common.value.notes, of: oldValue.layer)
+      }
+    }
+  }
+  private var measurement: Held<Measured>?
   package var common: Held<Decided>
 
   /// What many tensors of a plan have in common, beside what they are.
-  package struct Decided: Hashable, Sendable {
+  package struct Decided: Sendable {
     var treatment: Treatment
-    var notes: TensorNotes
+    var copyOf: String?
+    var notes: TensorNotes.Common
   }
 
   /// The path that keys the tensor's random stream.
@@ -65,7 +70,9 @@ public struct PlannedTensor: Sendable, Equatable {
   init(keeping tensor: Tensor, rule: String) {
     description = TensorDescription(tensor)
     common = Held(
-      Decided(treatment: Treatment(action: .keep, rule: rule), notes: TensorNotes(tensor)))
+      Decided(
+        treatment: Treatment(action: .keep, rule: rule),
+        notes: .init(TensorNotes(tensor), of: tensor.layer)))
   }
 
   /// Reaches into `description`, so that `tensor.path` reads as one value.
@@ -93,12 +100,26 @@ extension PlannedTensor: PartlyShared {
   }
   /// The evidence and the size: the last keys of its JSON.
   public var notes: TensorNotes {
-    get { common.value.notes }
-    set { common.value.notes = newValue }
+    get { TensorNotes(common.value.notes, of: description.layer) }
+    set { common.value.notes = .init(newValue, of: description.layer) }
+  }
+  /// The tensor whose values this one repeats.
+  public var copyOf: String? {
+    get { common.value.copyOf }
+    set { common.value.copyOf = newValue }
+  }
+  /// In a receipt: what was written.
+  public var measured: Measured? {
+    get { measurement?.value }
+    set { measurement = newValue.map(Held.init) }
   }
 
   /// The absolute path of the dataset.
   public var path: String { description.path }
+  /// The number of elements; 1 for a scalar, 0 for the NULL dataspace.
+  public var elements: Int { common.value.notes.elements }
+  /// The size of the values in bytes, before any filter.
+  public var bytes: Int { common.value.notes.bytes }
 
   /// Gives one planned tensor after another the parts of an earlier one that has the same.
   package struct Sharing: Sendable {
@@ -117,6 +138,20 @@ extension PlannedTensor: PartlyShared {
   }
 }
 
+extension PlannedTensor.Decided: Hashable {
+  /// What Double calls equal is not always the same: a tensor of -0 holds other bits than one of 0.
+  package static func == (one: Self, other: Self) -> Bool {
+    one.treatment == other.treatment && one.copyOf == other.copyOf && one.notes == other.notes
+      && one.treatment.constant?.sign == other.treatment.constant?.sign
+  }
+}
+
+extension PlannedTensor.Treatment {
+  fileprivate var constant: Double? {
+    if case .constant(let value) = initializer { value } else { nil }
+  }
+}
+
 /// The parts lie side by side in one JSON object.
 extension PlannedTensor: Codable {
   /// Keys of the few tensors that have something to say under them.
@@ -129,13 +164,14 @@ extension PlannedTensor: Codable {
   /// Reads all parts from one JSON object; `measured` may be absent.
   public init(from decoder: any Decoder) throws {
     description = try TensorDescription(from: decoder)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
     common = Held(
       Decided(
-        treatment: try Treatment(from: decoder), notes: try TensorNotes(from: decoder)))
-    let container = try decoder.container(keyedBy: CodingKeys.self)
+        treatment: try Treatment(from: decoder),
+        copyOf: try container.decodeIfPresent(String.self, forKey: .copyOf),
+        notes: .init(try TensorNotes(from: decoder), of: description.layer)))
     description.trainable = try container.decodeIfPresent(Bool.self, forKey: .trainable)
     description.shard = try container.decodeIfPresent(String.self, forKey: .shard)
-    copyOf = try container.decodeIfPresent(String.self, forKey: .copyOf)
     measured = try container.decodeIfPresent(Measured.self, forKey: .measured)
   }
 

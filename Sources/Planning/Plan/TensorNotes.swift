@@ -19,6 +19,30 @@ public struct TensorNotes: Sendable, Hashable, Codable {
   }
 }
 
+extension TensorNotes {
+  /// The notes without the layer's name, which those of other layers may then equal.
+  package struct Common: Hashable, Sendable {
+    let evidence: Evidence
+    let aliases: [String]
+    let elements: Int
+    let bytes: Int
+
+    init(_ notes: TensorNotes, of layer: String) {
+      evidence = Evidence(notes.evidence, of: layer)
+      aliases = notes.aliases
+      elements = notes.elements
+      bytes = notes.bytes
+    }
+  }
+
+  init(_ common: Common, of layer: String) {
+    evidence = common.evidence.texts(of: layer)
+    aliases = common.aliases
+    elements = common.elements
+    bytes = common.bytes
+  }
+}
+
 extension Storage {
   /// The word the plan uses.
   var name: String {

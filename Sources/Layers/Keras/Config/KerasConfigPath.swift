@@ -1,6 +1,13 @@
 /// Finds a layer's config by the names that a legacy file's paths are made of.
 struct KerasConfigPath {
-  let model: KerasLayerConfig
+  private let model: KerasLayerConfig
+  private let positions: NameIndex
+
+  /// - Parameter model: The whole model's config.
+  init(model: KerasLayerConfig) {
+    self.model = model
+    positions = NameIndex(count: model.children.count) { model.children[$0].name }
+  }
 
   /// A layer's config and its name for people, nested models' names first.
   typealias Found = (config: KerasLayerConfig, name: String)
@@ -9,7 +16,10 @@ struct KerasConfigPath {
   ///   - layer: an entry of `layer_names`.
   ///   - owner: the components of a weight name before its leaf, for example `["head", "d1"]`.
   func layer(named layer: String, owner: [String]) -> Found? {
-    guard let top = model.children.first(where: { $0.name == layer }) else { return nil }
+    guard let position = positions.position(of: layer, { model.children[$0].name }) else {
+      return nil
+    }
+    let top = model.children[position]
     var current = top
     var names = [top.name]
     var rest = owner[...]
