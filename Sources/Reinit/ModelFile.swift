@@ -39,11 +39,13 @@ public struct ModelFile: Sendable {
       let source = try ModelSource(path)
       // Taken first, so that a change while the file is read shows before anything is written.
       let identity = Result { () throws(FileError) in try ModelIdentity(source) }
-      let inventory =
+      var inventory =
         try await placingChunks ? reader.placedInventory(of: path) : reader.inventory(of: path)
       try ReceiptFile.refuseUnfinished(source)
-      let model = try await SharedTensors.declare(
-        in: Interpretation.interpret(inventory), of: inventory, path, reader: reader)
+      var model = Interpretation.interpret(inventory)
+      // Groups have told what they mean.
+      inventory.groups = []
+      try await SharedTensors.declare(in: &model, of: inventory, path, reader: reader)
       return ModelFile(
         path: path, model: model, inventory: inventory, identity: try identity.get(),
         container: try container(of: source),
@@ -120,12 +122,17 @@ public struct ModelFile: Sendable {
   }
 
   /// Does what a plan of this file says, and gives the receipt.
-  public func apply(
-    _ plan: Plan, options: Rewriter.Options = Rewriter.Options()
+  ///
+  /// Who needs neither the file nor the plan afterwards hands them over by `consume`: that saves memory where there
+  /// are many tensors.
+  public consuming func apply(
+    _ plan: consuming Plan, options: Rewriter.Options = Rewriter.Options()
   ) async throws(ReinitError) -> Plan {
+    let (rewriter, identity, inventory) = (Rewriter(reader: reader), identity, inventory)
+    _ = consume self
     do {
-      return try await Rewriter(reader: reader).apply(
-        plan, inventory, identity: identity, options: options)
+      return try await rewriter.apply(
+        consume plan, consume inventory, identity: identity, options: options)
     } catch {
       throw .rewriting(error)
     }

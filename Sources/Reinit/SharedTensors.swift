@@ -3,18 +3,19 @@ internal import ModelFiles
 
 /// Finds shared tensors that a file holds several copies of, by their values.
 enum SharedTensors {
-  /// The model with copies declared as such, so that they stay equal.
+  /// Declares copies as such in a model, so that they stay equal.
   static func declare(
-    in model: Model, of inventory: Inventory, _ path: String, reader: any ModelReader
-  ) async throws -> Model {
-    var model = model
+    in model: inout Model, of inventory: Inventory, _ path: String, reader: any ModelReader
+  ) async throws {
     let groups = model.possibleCopies
-    guard !groups.isEmpty else { return model }
+    guard !groups.isEmpty else { return }
     // Values are read by the facts of the file, in which a bfloat16 may be two opaque bytes.
-    let facts = Dictionary(
-      inventory.datasets.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    let names = NameIndex(count: inventory.datasets.count) { inventory.datasets[$0].path }
     for group in groups {
-      let datasets = group.compactMap { facts[model.tensors[$0].path] }
+      let datasets = group.compactMap { position in
+        names.position(of: model.tensors[position].path) { inventory.datasets[$0].path }
+          .map { inventory.datasets[$0] }
+      }
       let digests = try await digests(of: datasets, path, reader)
       // What is all zeros has not been drawn yet, and two such tensors need not be one.
       let drawn = zip(group, digests).filter { $0.1 != nil }
@@ -23,7 +24,6 @@ enum SharedTensors {
         model.declareCopies(copies.map(\.0))
       }
     }
-    return model
   }
 
   /// FNV-1a of each tensor's bytes: enough to tell equal values from others, which differ by chance.

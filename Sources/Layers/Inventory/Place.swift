@@ -16,7 +16,7 @@ public enum Place: Sendable, Equatable {
   case contiguous(offset: Int)
   /// In chunks that begin at these offsets, in the order of the grid, each in row-major order and filled up
   /// beyond the dataset's edges.
-  case scattered(ChunkGrid, offsets: [Int])
+  indirect case scattered(ChunkGrid, offsets: [Int])
 }
 
 extension DatasetFacts {

@@ -12,13 +12,16 @@ struct Decisions {
   /// What the rows get whose norms another tensor takes, by their paths; `nil` for those that are kept.
   private let rows: [String: Initializer]
 
-  /// - Parameter decide: What the tensor at a position gets by itself.
-  init(_ tensors: [Tensor], _ decide: @escaping (Int) -> Decision) {
+  /// - Parameters:
+  ///   - rules: Which may ask for norms of rows too.
+  ///   - decide: What the tensor at a position gets by itself.
+  init(_ tensors: [Tensor], _ rules: [Rule], _ decide: @escaping (Int) -> Decision) {
     self.tensors = tensors
     self.decide = decide
     let united = Self.uniting(tensors, decide)
     self.united = united
-    rows = Self.rows(tensors) { united[$0] ?? decide($0) }
+    let sought = Self.rows(of: tensors, rules)
+    rows = Self.initializers(ofRows: sought, tensors) { united[$0] ?? decide($0) }
   }
 
   subscript(position: Int) -> Decision { following(united[position] ?? decide(position)) }
@@ -50,13 +53,20 @@ struct Decisions {
     return united
   }
 
-  private static func rows(
-    _ tensors: [Tensor], _ decide: (Int) -> Decision
+  /// The paths of tensors whose rows' norms another may take.
+  private static func rows(of tensors: [Tensor], _ rules: [Rule]) -> Set<String> {
+    let ofTensors = tensors.lazy.compactMap { tensor -> String? in
+      if case .rowNorms(let path) = tensor.initial { path } else { nil }
+    }
+    let ofRules = rules.lazy.compactMap { rule -> String? in
+      if case .initialize(.rowNorms(let path)) = rule.choice { path } else { nil }
+    }
+    return Set(ofTensors).union(ofRules)
+  }
+
+  private static func initializers(
+    ofRows sought: Set<String>, _ tensors: [Tensor], _ decide: (Int) -> Decision
   ) -> [String: Initializer] {
-    let sought = Set(
-      tensors.lazy.compactMap { tensor -> String? in
-        if case .rowNorms(let path) = tensor.initial { path } else { nil }
-      })
     guard !sought.isEmpty else { return [:] }
     var rows: [String: Initializer] = [:]
     for (position, tensor) in tensors.enumerated()

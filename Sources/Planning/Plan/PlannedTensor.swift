@@ -53,7 +53,7 @@ public struct PlannedTensor: Sendable, Equatable {
       }
     }
   }
-  private var measurement: Held<Measured>?
+  package var measurement: Held<Measured>?
   package var common: Held<Decided>
 
   /// What many tensors of a plan have in common, beside what they are.

@@ -28,7 +28,7 @@ public struct Planner: Sendable {
     let rules = try MatchedRules(policy.rules, in: context)
     let kept = try keptByFlags(context)
     try checkDeclarations(model)
-    let decisions = Decisions(tensors) { [tensors] position in
+    let decisions = Decisions(tensors, policy.rules) { [tensors] position in
       kept[position] ?? decide(tensors[position], rules.first(for: position), weights)
     }
     try checkCoverage(tensors, decisions)

@@ -6,14 +6,14 @@ internal import Planning
 /// for storage that cannot be overwritten in place, another for `-o OUT`.
 struct CopyJob {
   let rewriter: Rewriter
-  let plan: Plan
+  var plan: Plan
   let targets: Targets
   let options: Rewriter.Options
   let target: String
   /// Whether the target is a file of its own and the model stays as it is.
   let isNewFile: Bool
 
-  func run(_ identity: ModelIdentity) async throws(RewriteError) -> Plan {
+  mutating func run(_ identity: ModelIdentity) async throws(RewriteError) -> Plan {
     if isNewFile, FileIdentity.isSpecial(target) { throw .outputIsSpecial(path: target) }
     if isNewFile, let existing = try? FileIdentity(of: target),
       existing.isSameFile(as: identity.files[0])
@@ -33,13 +33,13 @@ struct CopyJob {
       try? rewriter.files.remove(temporary)
       throw .file(error)
     }
-    var receipt = plan.applied(copy.measured, lost: copy.lost, removed: locked.removed)
-    receipt.warnings += abandoned.map {
+    plan.apply(copy.measured, lost: copy.lost, removed: locked.removed)
+    plan.warnings += abandoned.map {
       "'\($0)' was left by an apply to this name that was killed, or is one's that goes on; remove it if none does"
     }
-    try withExtendedLifetime((locked, copy)) { () throws(RewriteError) in try writeReceipt(receipt)
-    }
-    return receipt
+    if isNewFile { plan.file.path = options.output ?? target }
+    try withExtendedLifetime((locked, copy)) { () throws(RewriteError) in try writeReceipt() }
+    return plan
   }
 
   private func fill(
@@ -53,13 +53,11 @@ struct CopyJob {
       .fill(temporary, from: original, file: 0, for: target)
   }
 
-  private func writeReceipt(_ receipt: Plan) throws(RewriteError) {
-    var receipt = receipt
-    if isNewFile { receipt.file.path = options.output ?? target }
+  private func writeReceipt() throws(RewriteError) {
     do {
-      try rewriter.finish(receipt, besideModel: receipt.file.path, options)
+      try rewriter.finish(plan, besideModel: plan.file.path, options)
     } catch {
-      throw .writtenWithoutReceipt(path: receipt.file.path, cause: "\(error)")
+      throw .writtenWithoutReceipt(path: plan.file.path, cause: "\(error)")
     }
   }
 }

@@ -4,12 +4,23 @@ internal import Layers
 /// Overwrites tensors at their places in a file, with several workers.
 struct DirectWriter: Sendable {
   /// One tensor, by its position in the plan, and where its values lie in the file.
+  ///
+  /// There is one for each tensor of a plan, so that its numbers are no larger than need be.
   struct Target: Sendable {
-    let position: Int
+    private let plannedAt, inFile, size: Int32
     let place: Place
-    let elementSize: Int
+
+    init(position: Int, place: Place, elementSize: Int, file: Int = 0) {
+      plannedAt = Int32(position)
+      inFile = Int32(file)
+      size = Int32(elementSize)
+      self.place = place
+    }
+
+    var position: Int { Int(plannedAt) }
+    var elementSize: Int { Int(size) }
     /// The position of its file among the model's files.
-    var file = 0
+    var file: Int { Int(inFile) }
 
     /// How many elements are made and moved at a time.
     var pieceElements: Int { place.pieceElements(elementSize: elementSize) }
@@ -27,57 +38,41 @@ struct DirectWriter: Sendable {
   /// Writes every target.
   ///
   /// - Parameter targets: In plan order.
-  /// - Returns: Each target's statistics in the targets' order, merged piece by piece in file order so
-  ///   that they do not depend on the number of workers; `nil` for tensors of no real numbers.
-  func write(_ targets: [Target], to files: [OpenFile]) async throws(FileError) -> [Moments?] {
+  /// - Returns: What was measured of each, in the targets' order.
+  func write(_ targets: [Target], to files: [OpenFile]) async throws(FileError) -> [Measurement] {
     let queue = WorkQueue(plan, targets)
-    let results = await withTaskGroup(of: Result<[Measurement], FileError>.self) { group in
+    let moments = PieceMoments(targets.lazy.map(\.position))
+    let failure = await withTaskGroup(of: FileError?.self) { group in
       for _ in 0..<max(1, workers) {
-        group.addTask { work(queue, targets, files) }
+        group.addTask { work(queue, targets, files, moments) }
       }
-      return await group.reduce(into: []) { $0.append($1) }
+      return await group.reduce(nil) { $0 ?? $1 }
     }
-    var measurements: [Measurement] = []
-    for result in results { measurements += try result.get() }
-    return merged(measurements, count: targets.count)
-  }
-
-  private struct Measurement: Sendable {
-    let tensor: Int
-    let start: Int
-    let moments: Moments?
+    if let failure { throw failure }
+    return moments.measurements
   }
 
   private func work(
-    _ queue: WorkQueue, _ targets: [Target], _ opened: [OpenFile]
-  ) -> Result<[Measurement], FileError> {
+    _ queue: WorkQueue, _ targets: [Target], _ opened: [OpenFile], _ moments: PieceMoments
+  ) -> FileError? {
     let buffers = PieceBuffers(2)
-    var measurements: [Measurement] = []
     while let piece = queue.take() {
       let values = piece.values
       let bytes = unsafe UnsafeRawBufferPointer(buffers.piece(0, values.byteCount))
       unsafe values.fill(buffers.piece(0, values.byteCount))
-      let start = values.elements.lowerBound
+      let target = targets[piece.tensor]
       do {
-        let target = targets[piece.tensor]
         try unsafe target.transfer(buffers.whole(1)).write(
-          bytes, from: start, with: files, to: opened[target.file])
+          bytes, from: values.elements.lowerBound, with: files, to: opened[target.file])
       } catch {
         queue.stop()
-        return .failure(error)
+        return error
       }
       progress?(values.byteCount)
-      measurements.append(
-        Measurement(tensor: piece.tensor, start: start, moments: unsafe values.moments(of: bytes)))
+      moments.add(
+        unsafe values.moments(of: bytes), of: values.elements, in: piece.tensor,
+        total: plan.recipe(at: target.position)?.elements ?? 0)
     }
-    return .success(measurements)
-  }
-
-  private func merged(_ measurements: [Measurement], count: Int) -> [Moments?] {
-    var totals = [Moments?](repeating: nil, count: count)
-    for measurement in measurements.sorted(by: { ($0.tensor, $0.start) < ($1.tensor, $1.start) }) {
-      totals[measurement.tensor].add(measurement.moments)
-    }
-    return totals
+    return nil
   }
 }

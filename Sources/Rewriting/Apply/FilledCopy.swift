@@ -5,8 +5,8 @@ internal import ModelFiles
 /// A copy of one of a model's files, complete with its new values and durable, but not yet in place.
 struct FilledCopy: Sendable {
   let file: OpenFile
-  /// Statistics of the tensors in the file, with their positions in the plan.
-  let measured: [(position: Int, moments: Moments?)]
+  /// What was measured of the tensors in the file.
+  let measured: [Measurement]
   /// What the copy could not be given of the original's attributes.
   let lost: [String]
 }
@@ -51,11 +51,11 @@ struct CopyFiller {
   /// Writes the new values of one file to a copy of it.
   func overwrite(
     _ targets: Targets, _ copy: OpenFile
-  ) async throws -> [(position: Int, moments: Moments?)] {
+  ) async throws -> [Measurement] {
     let chunked = targets.indirect.compactMap(ChunkedTensor.init)
     let ours = Set(chunked.map(\.position))
     let others = targets.indirect.filter { !ours.contains($0.position) }
-    let indirect: [(position: Int, moments: Moments?)]
+    let indirect: [Measurement]
     do {
       indirect =
         try await writeChunks(chunked, targets.values, copy.path)
@@ -63,20 +63,22 @@ struct CopyFiller {
     } catch {
       throw RewriteError(error, path: copy.path)
     }
-    return targets.measured(try await rewriter.overwrite(targets, in: copy, options)) + indirect
+    return try await rewriter.overwrite(targets, in: copy, options) + indirect
   }
 
   private func writeChunks(
     _ tensors: [ChunkedTensor], _ values: PlanValues, _ path: String
-  ) async throws -> [(position: Int, moments: Moments?)] {
+  ) async throws -> [Measurement] {
     let job = ChunkJob(
       reader: rewriter.reader, values: values, workers: options.workers, progress: options.progress)
-    return Array(zip(tensors.map(\.position), try await job.write(tensors, to: path)))
+    return zip(tensors, try await job.write(tensors, to: path)).map {
+      Measurement(position: $0.position, $1)
+    }
   }
 
   private func writeThroughLibrary(
     _ tensors: [Targets.Target], _ values: PlanValues, _ path: String
-  ) async throws -> [(position: Int, moments: Moments?)] {
+  ) async throws -> [Measurement] {
     guard !tensors.isEmpty else { return [] }
     var moments = [Moments?](repeating: nil, count: tensors.count)
     var reader = ValueReader(values)
@@ -89,7 +91,7 @@ struct CopyFiller {
       options.progress?(bytes.count)
       return bytes
     }
-    return Array(zip(tensors.map(\.position), moments))
+    return zip(tensors, moments).map { Measurement(position: $0.position, $1) }
   }
 }
 

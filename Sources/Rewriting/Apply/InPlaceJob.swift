@@ -1,5 +1,3 @@
-internal import Initializers
-internal import Layers
 internal import ModelFiles
 internal import Planning
 
@@ -10,21 +8,20 @@ internal import Planning
 /// are a pure function of the plan, so that after a crash the journal is all it takes to finish.
 struct InPlaceJob {
   let rewriter: Rewriter
-  let plan: Plan
+  var plan: Plan
   let targets: Targets
   let options: Rewriter.Options
   let source: ModelSource
 
   private var path: String { plan.file.path }
 
-  func run(_ identity: ModelIdentity) async throws(RewriteError) -> Plan {
+  mutating func run(_ identity: ModelIdentity) async throws(RewriteError) -> Plan {
     let locked = try rewriter.openLocked(identity, isExclusive: true)
     let copies = try await prepare(locked.files)
-    var applying = plan
-    applying.state = .applying
     let journal = ReceiptFile(besideModel: path)
     do {
-      try journal.write(applying, with: rewriter.files, isDurable: options.isDurable)
+      plan.state = .applying
+      try journal.write(plan, with: rewriter.files, isDurable: options.isDurable)
     } catch {
       // Nothing is written yet; a journal that may not last would only be in the way.
       if journal.isUnfinished { try? rewriter.files.remove(journal.path) }
@@ -35,7 +32,7 @@ struct InPlaceJob {
   }
 
   /// Writes everything once more, after an interruption.
-  func resume() async throws(RewriteError) -> Plan {
+  mutating func resume() async throws(RewriteError) -> Plan {
     let locked = try rewriter.openLocked(source)
     return try await write(locked, try await prepare(locked.files))
   }
@@ -64,12 +61,12 @@ struct InPlaceJob {
     for copy in copies { try? rewriter.files.remove(copy.temporary) }
   }
 
-  private func write(
+  private mutating func write(
     _ locked: Rewriter.Locked, _ copies: Copies
   ) async throws(RewriteError) -> Plan {
     let files = locked.files
     var waiting = copies
-    let moments: [Moments?]
+    let measured: [Measurement]
     let inPlace = targets.outside(copies.map(\.file))
     do {
       while let copy = waiting.first {
@@ -78,9 +75,9 @@ struct InPlaceJob {
         waiting.removeFirst()
         if options.isDurable { try rewriter.files.syncFolder(of: target) }
       }
-      moments = try await rewriter.overwrite(inPlace, in: files, options)
+      measured = try await rewriter.overwrite(inPlace, in: files, options)
       if options.isDurable {
-        for file in Set(inPlace.direct.map(\.target.file)).sorted() {
+        for file in Set(inPlace.direct.lazy.map(\.file)).sorted() {
           try rewriter.files.sync(files[file], withAttributes: false)
         }
       }
@@ -88,37 +85,14 @@ struct InPlaceJob {
       discard(waiting)
       throw .unfinished(path: path, cause: "\(error)")
     }
-    let receipt = plan.applied(
-      inPlace.measured(moments) + copies.flatMap(\.copy.measured),
-      lost: copies.flatMap(\.copy.lost), removed: locked.removed)
+    plan.apply(
+      measured + copies.flatMap(\.copy.measured), lost: copies.flatMap(\.copy.lost),
+      removed: locked.removed)
     do {
-      try rewriter.finish(receipt, besideModel: path, options)
+      try rewriter.finish(plan, besideModel: path, options)
     } catch {
       throw .unfinished(path: path, cause: "\(error)")
     }
-    return receipt
-  }
-}
-
-extension Targets {
-  /// The tensors with a place as the direct writer takes them.
-  var directTargets: [DirectWriter.Target] {
-    direct.map {
-      DirectWriter.Target(
-        position: $0.target.position, place: $0.place,
-        elementSize: $0.target.facts.element.size, file: $0.target.file)
-    }
-  }
-
-  /// What the tensors with a place fill in their files.
-  var directRanges: [Range<Int>] {
-    direct.flatMap { target, place in
-      place.overwritten(elementSize: target.facts.element.size, elements: target.facts.elements)
-    }
-  }
-
-  /// Pairs statistics of the tensors with a place with positions in the plan.
-  func measured(_ moments: [Moments?]) -> [(position: Int, moments: Moments?)] {
-    Array(zip(direct.map(\.target.position), moments))
+    return plan
   }
 }

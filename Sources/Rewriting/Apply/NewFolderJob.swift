@@ -12,12 +12,12 @@ internal import Planning
 /// complete.
 struct NewFolderJob {
   let rewriter: Rewriter
-  let plan: Plan
+  var plan: Plan
   let targets: Targets
   let options: Rewriter.Options
   let output: String
 
-  func run(_ identity: ModelIdentity) async throws(RewriteError) -> Plan {
+  mutating func run(_ identity: ModelIdentity) async throws(RewriteError) -> Plan {
     let source = identity.source
     guard !exists else { throw .outputFolderExists(path: output) }
     let locks = try rewriter.openLocked(identity, isExclusive: false).files
@@ -28,12 +28,12 @@ struct NewFolderJob {
       try folder(temporary, &made)
       for name in others.folders { try folder("\(temporary)/\(name)", &made) }
       for file in others.files { try copy(file, to: temporary, &made) }
-      var receipt = try await fill(source, locks, temporary, &made)
+      try await fill(source, locks, temporary, &made)
       try rewriter.files.rename(temporary, to: output)
       if options.isDurable { try rewriter.files.syncFolder(of: output) }
-      receipt.file.path = source.kind == .folder ? output : output + "/" + others.indexName
-      try finish(receipt)
-      return receipt
+      plan.file.path = source.kind == .folder ? output : output + "/" + others.indexName
+      try writeReceipt()
+      return plan
     } catch {
       for path in made.reversed() { try? rewriter.files.remove(path) }
       throw RewriteError(error, path: output)
@@ -63,9 +63,9 @@ struct NewFolderJob {
     if options.isDurable { try rewriter.files.sync(copy, withAttributes: true) }
   }
 
-  private func fill(
+  private mutating func fill(
     _ source: ModelSource, _ locks: [OpenFile], _ folder: String, _ made: inout [String]
-  ) async throws -> Plan {
+  ) async throws {
     let filler = CopyFiller(rewriter: rewriter, targets: targets, options: options)
     var copies: [FilledCopy] = []
     for (index, file) in source.files.enumerated() {
@@ -78,14 +78,14 @@ struct NewFolderJob {
     if options.isDurable {
       for path in made { try rewriter.files.syncFolder(of: path) }
     }
-    return plan.applied(copies.flatMap(\.measured), lost: copies.flatMap(\.lost))
+    plan.apply(copies.flatMap(\.measured), lost: copies.flatMap(\.lost))
   }
 
-  private func finish(_ receipt: Plan) throws(RewriteError) {
+  private func writeReceipt() throws(RewriteError) {
     do {
-      try rewriter.finish(receipt, besideModel: receipt.file.path, options)
+      try rewriter.finish(plan, besideModel: plan.file.path, options)
     } catch {
-      throw .writtenWithoutReceipt(path: receipt.file.path, cause: "\(error)")
+      throw .writtenWithoutReceipt(path: plan.file.path, cause: "\(error)")
     }
   }
 }

@@ -61,50 +61,62 @@ public struct Rewriter: Sendable {
   ///   - options: How.
   /// - Returns: The receipt, as it was also written.
   public func apply(
-    _ plan: Plan, _ inventory: Inventory, identity: ModelIdentity, options: Options
+    _ plan: consuming Plan, _ inventory: consuming Inventory, identity: ModelIdentity,
+    options: Options
   ) async throws(RewriteError) -> Plan {
     let source = identity.source
-    let inventory = try await placed(inventory, of: source.path, for: plan)
-    let targets = try Targets(plan, inventory, source, archive: try archive(of: plan))
-    let plan = plan.written(by: targets)
+    let archive = try archive(of: plan)
+    // What is only read of the model is let go before values are made.
+    let targets = try await targets(plan, consume inventory, source, archive)
+    plan.settleMethods(targets)
     if let output = options.output, source.kind != .file {
-      return try await NewFolderJob(
-        rewriter: self, plan: plan, targets: targets, options: options,
-        output: PathNames.trimmed(output)
-      ).run(identity)
+      var job = NewFolderJob(
+        rewriter: self, plan: consume plan, targets: targets, options: options,
+        output: PathNames.trimmed(output))
+      return try await job.run(identity)
     }
     if let output = options.output {
-      return try await CopyJob(
-        rewriter: self, plan: plan, targets: targets, options: options,
-        target: PathNames.resolved(output), isNewFile: true
-      ).run(identity)
+      var job = CopyJob(
+        rewriter: self, plan: consume plan, targets: targets, options: options,
+        target: PathNames.resolved(output), isNewFile: true)
+      return try await job.run(identity)
     }
-    guard plan.totals.write > 0 else { return plan.applied([]) }
+    guard plan.totals.write > 0 else {
+      plan.apply([])
+      return plan
+    }
     if targets.needsCopy, source.kind != .shards {
-      return try await CopyJob(
-        rewriter: self, plan: plan, targets: targets, options: options,
-        target: PathNames.resolved(source.files[0].path), isNewFile: false
-      ).run(identity)
+      var job = CopyJob(
+        rewriter: self, plan: consume plan, targets: targets, options: options,
+        target: PathNames.resolved(source.files[0].path), isNewFile: false)
+      return try await job.run(identity)
     }
-    return try await InPlaceJob(
-      rewriter: self, plan: plan, targets: targets, options: options, source: source
-    ).run(identity)
+    var job = InPlaceJob(
+      rewriter: self, plan: consume plan, targets: targets, options: options, source: source)
+    return try await job.run(identity)
+  }
+
+  private func targets(
+    _ plan: Plan, _ inventory: consuming Inventory, _ source: ModelSource, _ archive: ArchiveMember?
+  ) async throws(RewriteError) -> Targets {
+    let placed = try await placed(consume inventory, of: source.path, for: plan)
+    return try Targets(plan, placed, source, archive: archive)
   }
 
   /// Finishes an interrupted in-place apply: writes everything the journal lists once more.
   public func recover(
-    _ journal: Plan, _ inventory: Inventory, options: Options
+    _ journal: consuming Plan, _ inventory: consuming Inventory, options: Options
   ) async throws(RewriteError) -> Plan {
     let source: ModelSource
     do { source = try ModelSource(journal.file.path) } catch { throw .model(error) }
     try check(journal, inventory, source)
     try journal.checkStructure(inventory)
-    let inventory = try await placed(inventory, of: source.path, for: journal)
-    let targets = try Targets(journal, inventory, source, archive: try archive(of: journal))
-    return try await InPlaceJob(
-      rewriter: self, plan: journal.written(by: targets), targets: targets, options: options,
-      source: source
-    ).resume()
+    let archive = try archive(of: journal)
+    let targets = try await targets(journal, consume inventory, source, archive)
+    journal.settleMethods(targets)
+    var job = InPlaceJob(
+      rewriter: self, plan: consume journal, targets: targets, options: options, source: source)
+    return try await job.resume()
   }
 
   /// The places of chunks, all of which must be known to lie apart before any tensor is written.
@@ -143,23 +155,23 @@ public struct Rewriter: Sendable {
   /// Writes the tensors of one file that have places to these, in it or in a copy.
   func overwrite(
     _ targets: Targets, in file: OpenFile, _ options: Options
-  ) async throws(FileError) -> [Moments?] {
+  ) async throws(FileError) -> [Measurement] {
     let files = [OpenFile](
-      repeating: file, count: (targets.direct.map(\.target.file).max() ?? 0) + 1)
+      repeating: file, count: (targets.direct.lazy.map(\.file).max() ?? 0) + 1)
     return try await overwrite(targets, in: files, options)
   }
 
   /// Writes the tensors that have places to these in the model's files.
   func overwrite(
     _ targets: Targets, in opened: [OpenFile], _ options: Options
-  ) async throws(FileError) -> [Moments?] {
+  ) async throws(FileError) -> [Measurement] {
     let writer = DirectWriter(
       plan: targets.values, files: files, workers: options.workers, progress: options.progress)
-    let moments = try await writer.write(targets.directTargets, to: opened)
+    let measured = try await writer.write(targets.direct, to: opened)
     if let member = targets.archive, member.isInPlace, !targets.direct.isEmpty {
       try ArchiveChecksum(member: member, files: files).update(opened[0])
     }
-    return moments
+    return measured
   }
 
   private func archive(of plan: Plan) throws(RewriteError) -> ArchiveMember? {

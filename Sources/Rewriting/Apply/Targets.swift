@@ -5,7 +5,7 @@ internal import Planning
 
 /// The tensors of a plan that are written, with their values and their places in the file.
 struct Targets: Sendable {
-  /// One tensor to be written.
+  /// One tensor that libhdf5 must write.
   struct Target: Sendable {
     /// The position in the plan's list.
     let position: Int
@@ -17,16 +17,20 @@ struct Targets: Sendable {
   let values: PlanValues
 
   /// Those that are overwritten at their places.
-  private(set) var direct: [(target: Target, place: Place)] = []
+  private(set) var direct: [DirectWriter.Target] = []
   /// Those that libhdf5 must write.
   private(set) var indirect: [Target] = []
 
   /// The member that holds the tensors, if the file is an archive.
   let archive: ArchiveMember?
 
-  /// All of them in plan order, which torch's stream needs.
-  var inPlanOrder: [Target] {
-    (direct.map(\.target) + indirect).sorted { $0.position < $1.position }
+  /// How many there are.
+  var count: Int { direct.count + indirect.count }
+
+  /// Elements of all of them together.
+  var elements: Int {
+    direct.reduce(0) { $0 + (values.recipe(at: $1.position)?.elements ?? 0) }
+      + indirect.reduce(0) { $0 + $1.facts.elements }
   }
 
   var needsCopy: Bool { !indirect.isEmpty }
@@ -35,7 +39,7 @@ struct Targets: Sendable {
   /// normal values around 0, which have random mantissas in every format; of others nothing is claimed.
   var leastBytes: Int {
     indirect.reduce(0) { sum, target in
-      guard case .distribution(.normal(0, let std)) = values.recipes[target.position]?.values,
+      guard case .distribution(.normal(0, let std)) = values.recipe(at: target.position)?.values,
         std > 1e-6
       else { return sum }
       let (total, overflow) = sum.addingReportingOverflow(target.facts.bytes / 4)
@@ -49,30 +53,31 @@ struct Targets: Sendable {
   ) throws(RewriteError) {
     self.archive = archive
     values = try PlanValues(plan)
-    let positions = Dictionary(
-      inventory.datasets.enumerated().lazy.map { ($1.path, $0) },
-      uniquingKeysWith: { first, _ in first })
-    var seen: Set<String> = []
+    let names = NameIndex(count: inventory.datasets.count) { inventory.datasets[$0].path }
+    var isTaken = [Bool](repeating: false, count: inventory.datasets.count)
     direct.reserveCapacity(plan.totals.write)
     for (position, tensor) in plan.tensors.enumerated() where tensor.action == .write {
-      guard seen.insert(tensor.path).inserted else {
-        throw .changed(path: plan.file.path, what: "the plan lists \(tensor.path) twice")
-      }
-      guard let facts = positions[tensor.path].map({ inventory.datasets[$0] }),
-        tensor.describes(facts)
+      guard let found = names.position(of: tensor.path, { inventory.datasets[$0].path }),
+        tensor.describes(inventory.datasets[found])
       else {
         throw .changed(
           path: plan.file.path, what: "\(tensor.path) is not there with the planned shape and type")
       }
+      guard !isTaken[found] else {
+        throw .changed(path: plan.file.path, what: "the plan lists \(tensor.path) twice")
+      }
+      isTaken[found] = true
+      let facts = inventory.datasets[found]
       guard let file = source.position(of: facts.shard) else {
         throw .changed(path: plan.file.path, what: "no file is known to hold \(tensor.path)")
       }
-      let target = Target(position: position, file: file, facts: facts)
       if let place = facts.place {
         try Self.check(place, facts, archive, plan.file.path)
-        direct.append((target, place))
+        direct.append(
+          DirectWriter.Target(
+            position: position, place: place, elementSize: facts.element.size, file: file))
       } else {
-        indirect.append(target)
+        indirect.append(Target(position: position, file: file, facts: facts))
       }
     }
   }
@@ -80,18 +85,27 @@ struct Targets: Sendable {
 
 extension Targets {
   /// Those that lie in one of the model's files.
-  func inFile(_ file: Int) -> Targets { filtered { $0.file == file } }
+  func inFile(_ file: Int) -> Targets { filtered { $0 == file } }
 
   /// Those that lie in none of some files.
   func outside(_ files: [Int]) -> Targets {
-    files.isEmpty ? self : filtered { !files.contains($0.file) }
+    files.isEmpty ? self : filtered { !files.contains($0) }
   }
 
-  private func filtered(_ isKept: (Target) -> Bool) -> Targets {
+  private func filtered(_ isKept: (_ file: Int) -> Bool) -> Targets {
     var kept = self
-    kept.direct = direct.filter { isKept($0.target) }
-    kept.indirect = indirect.filter(isKept)
+    kept.direct.removeAll { !isKept($0.file) }
+    kept.indirect.removeAll { !isKept($0.file) }
     return kept
+  }
+
+  /// What the tensors with a place fill in their files.
+  var directRanges: [Range<Int>] {
+    direct.flatMap { target in
+      target.place.overwritten(
+        elementSize: target.elementSize,
+        elements: values.recipe(at: target.position)?.elements ?? 0)
+    }
   }
 
   /// Makes sure that a tensor of an archive lies in the member whose checksum covers it.
@@ -106,19 +120,21 @@ extension Targets {
 }
 
 extension Plan {
-  /// The plan with the methods by which its tensors are really written: a plan that was made before the places of
+  /// Says of each tensor the method by which it is really written: a plan that was made before the places of
   /// chunks were known may say another.
-  func written(by targets: Targets) -> Plan {
-    var plan = self
-    for (target, _) in targets.direct { plan.set(.direct, at: target.position) }
-    for target in targets.indirect { plan.set(.rewrite, at: target.position) }
-    return plan
+  mutating func settleMethods(_ targets: Targets) {
+    var sharing = PlannedTensor.Sharing()
+    for target in targets.direct { set(.direct, at: target.position, &sharing) }
+    for target in targets.indirect { set(.rewrite, at: target.position, &sharing) }
   }
 
   /// A plan that says it already is not copied.
-  private mutating func set(_ method: PlannedTensor.Treatment.Method, at position: Int) {
+  private mutating func set(
+    _ method: PlannedTensor.Treatment.Method, at position: Int, _ sharing: inout PlannedTensor.Sharing
+  ) {
     guard tensors[position].treatment.method != method else { return }
     tensors[position].treatment.method = method
+    tensors[position] = sharing.share(tensors[position])
   }
 }
 
@@ -137,20 +153,16 @@ extension PlannedTensor {
 }
 
 extension Plan {
-  /// The plan as its receipt: state applied, with what was measured of each written tensor.
-  func applied(
-    _ measured: [(position: Int, moments: Moments?)], lost: [String] = [], removed: Int = 0
-  ) -> Plan {
-    var receipt = self
-    receipt.state = .applied
-    for (position, moments) in measured {
-      receipt.tensors[position].measured = moments.map(PlannedTensor.Measured.init)
+  /// Makes the plan its receipt: state applied, with what was measured of each written tensor.
+  mutating func apply(_ measured: [Measurement], lost: [String] = [], removed: Int = 0) {
+    state = .applied
+    for measurement in measured {
+      tensors[measurement.position].measurement = measurement.values
     }
-    receipt.warnings += lost.map { "the new file could not be given the model's \($0)" }
+    warnings += lost.map { "the new file could not be given the model's \($0)" }
     if removed > 0 {
       let files = removed == 1 ? "a temporary file" : "\(removed) temporary files"
-      receipt.warnings.append("\(files) of an apply that was killed earlier removed")
+      warnings.append("\(files) of an apply that was killed earlier removed")
     }
-    return receipt
   }
 }

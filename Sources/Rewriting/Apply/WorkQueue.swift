@@ -24,14 +24,14 @@ final class WorkQueue: Sendable {
     var isStopped = false
   }
 
-  private let tensors: [(position: Int, pieceElements: Int)]
+  private let targets: [DirectWriter.Target]
   private let plan: PlanValues
   private let state: Mutex<State>
 
   /// - Parameter targets: The tensors to make, in plan order.
   init(_ plan: PlanValues, _ targets: [DirectWriter.Target]) {
     self.plan = plan
-    tensors = targets.map { ($0.position, $0.pieceElements) }
+    self.targets = targets
     state = Mutex(State(sequence: ValueSequence(plan)))
   }
 
@@ -44,12 +44,12 @@ final class WorkQueue: Sendable {
       guard !state.isStopped else { return nil }
       while state.left == 0 {
         state.tensor += 1
-        guard state.tensor < tensors.count else { return nil }
-        let position = tensors[state.tensor].position
-        state.left = plan.recipes[position]?.elements ?? 0
+        guard state.tensor < targets.count else { return nil }
+        let position = targets[state.tensor].position
+        state.left = plan.recipe(at: position)?.elements ?? 0
         if state.left > 0 { state.sequence.begin(position) }
       }
-      let values = state.sequence.next(tensors[state.tensor].pieceElements)
+      let values = state.sequence.next(targets[state.tensor].pieceElements)
       state.left -= values.elements.count
       return Piece(tensor: state.tensor, values: values)
     }

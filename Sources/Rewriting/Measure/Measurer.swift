@@ -22,19 +22,20 @@ public struct Measurer: Sendable {
   ) async throws(RewriteError) -> [TensorStatistics?] {
     let inventory = try await reader.placed(
       inventory, of: path, if: { model in model.datasets.contains(where: \.isInPlainChunks) })
-    let facts = Dictionary(
-      inventory.datasets.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    let names = NameIndex(count: inventory.datasets.count) { inventory.datasets[$0].path }
     var results = [TensorStatistics?](repeating: nil, count: model.tensors.count)
     var direct: [DirectMeasurement.Target] = []
     var indirect: [(position: Int, facts: DatasetFacts)] = []
     let source: ModelSource
     do { source = try ModelSource(path) } catch { throw .model(error) }
     for (position, tensor) in model.tensors.enumerated() where Gauge(tensor) != nil {
-      if let place = facts[tensor.path]?.place {
+      let facts = names.position(of: tensor.path) { inventory.datasets[$0].path }
+        .map { inventory.datasets[$0] }
+      if let place = facts?.place {
         guard let file = source.position(of: tensor.facts.shard) else { continue }
         direct.append(
           DirectMeasurement.Target(position: position, tensor: tensor, place: place, file: file))
-      } else if let facts = facts[tensor.path], facts.storage.isReadable {
+      } else if let facts, facts.storage.isReadable {
         indirect.append((position, facts))
       }
     }

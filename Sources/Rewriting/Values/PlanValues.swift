@@ -7,30 +7,81 @@ internal import Planning
 struct PlanValues: Sendable {
   let seed: Seed
   let rng: Policy.Generator
-  /// By position in the plan; `nil` for tensors that are kept.
-  let recipes: [Recipe?]
   let isa: ISA
+  /// By position in the plan.
+  private var draws: [Draw] = []
+  private var recipes: [Recipe] = []
 
+  /// What is a tensor's own.
+  private struct Draw {
+    /// The number of its recipe; negative for a tensor that is kept.
+    var recipe: Int32 = -1
+    /// The position of the tensor whose values this one repeats; negative for an original.
+    var original: Int32 = -1
+    let key: StreamKey
+  }
+
+  /// What tensors with one recipe have in common.
+  private struct Kind: Hashable {
+    let description, decided: ObjectIdentifier
+
+    init(_ tensor: PlannedTensor) {
+      description = tensor.description.common.identity
+      decided = tensor.common.identity
+    }
+  }
+
+  /// - Throws: `RewriteError` for what no plan of this version says.
   init(_ plan: Plan, isa: ISA = .best) throws(RewriteError) {
     seed = plan.seed
     rng = plan.rng
     self.isa = isa
-    let positions = Dictionary(
-      plan.tensors.indices.lazy.map { (plan.tensors[$0].path, $0) },
-      uniquingKeysWith: { first, _ in first })
-    var recipes: [Recipe?] = []
-    recipes.reserveCapacity(plan.tensors.count)
+    let names = NameIndex(count: plan.tensors.count) { plan.tensors[$0].path }
+    let find = { path in names.position(of: path) { plan.tensors[$0].path } }
+    var numbers: [Kind: Int32] = [:]
+    draws.reserveCapacity(plan.tensors.count)
     for tensor in plan.tensors {
-      recipes.append(tensor.action == .write ? try Recipe(tensor, plan, positions) : nil)
+      var draw = Draw(key: StreamKey(seed: seed, path: tensor.streamPath))
+      if tensor.action == .write {
+        draw.original = tensor.copyOf.flatMap(find).map(Int32.init) ?? -1
+        let kind = Kind(tensor)
+        if let number = numbers[kind] {
+          draw.recipe = number
+        } else {
+          draw.recipe = Int32(recipes.count)
+          numbers[kind] = draw.recipe
+          recipes.append(try Recipe(tensor, plan, find))
+        }
+      }
+      draws.append(draw)
     }
-    self.recipes = recipes
+  }
+}
+
+extension PlanValues {
+  /// The number of tensors in the plan.
+  var count: Int { draws.count }
+
+  /// What the tensor at a position gets; `nil` for one that is kept.
+  func recipe(at position: Int) -> Recipe? {
+    let number = draws[position].recipe
+    return number < 0 ? nil : recipes[Int(number)]
+  }
+
+  /// Keys the tensor's philox stream.
+  func key(at position: Int) -> StreamKey { draws[position].key }
+
+  /// The position of the tensor whose values this one repeats.
+  func original(of position: Int) -> Int? {
+    let original = draws[position].original
+    return original < 0 ? nil : Int(original)
   }
 }
 
 extension Recipe {
   /// - Throws: `RewriteError` for what no plan of this version says.
   fileprivate init(
-    _ tensor: PlannedTensor, _ plan: Plan, _ positions: [String: Int]
+    _ tensor: PlannedTensor, _ plan: Plan, _ position: (String) -> Int?
   ) throws(RewriteError) {
     func bad(_ reason: String) -> RewriteError {
       .badReceipt(path: plan.file.path, reason: "\(tensor.path) \(reason)")
@@ -41,15 +92,13 @@ extension Recipe {
     byteOrder = tensor.byteOrder == .big ? .big : .little
     elements = tensor.elements
     elementSize = tensor.elements > 0 ? tensor.bytes / tensor.elements : 1
-    key = StreamKey(seed: plan.seed, path: tensor.streamPath)
-    original = tensor.copyOf.flatMap { positions[$0] }
     guard format != nil else {
       guard initializer == .constant(0) else { throw bad("holds \(tensor.dtype), not floats") }
       values = .zeros
       return
     }
     if case .rowNorms(let path) = initializer {
-      guard let rows = positions[path], let shape = plan.tensors[rows].shape,
+      guard let rows = position(path), let shape = plan.tensors[rows].shape,
         plan.tensors[rows].isDrawnAlike
       else { throw bad("needs \(path), whose values are not drawn one by one") }
       values = .rowNorms(of: rows, rowLength: shape.dropFirst().reduce(1, *))

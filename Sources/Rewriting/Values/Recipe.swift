@@ -1,6 +1,7 @@
 internal import Initializers
 
-/// What one tensor of a plan gets, worked out as far as no random number is needed.
+/// What tensors of a plan get that have all but their names in common, worked out as far as no random number is
+/// needed.
 struct Recipe: Sendable {
   /// The kinds of values there are.
   enum Values: Sendable {
@@ -17,8 +18,4 @@ struct Recipe: Sendable {
   let byteOrder: ByteOrder
   let elements: Int
   let elementSize: Int
-  /// Keys the tensor's philox stream.
-  let key: StreamKey
-  /// The position of the tensor whose values this one repeats.
-  let original: Int?
 }

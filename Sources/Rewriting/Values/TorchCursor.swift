@@ -14,8 +14,12 @@ struct TorchCursor: Sendable {
     self.plan = plan
     generator = TorchGenerator(seed: plan.seed)
     repeated = Set(
-      plan.recipes.compactMap { recipe in
-        if case .rowNorms(let rows, _) = recipe?.values { rows } else { recipe?.original }
+      (0..<plan.count).lazy.compactMap { position in
+        if case .rowNorms(let rows, _) = plan.recipe(at: position)?.values {
+          rows
+        } else {
+          plan.original(of: position)
+        }
       })
   }
 
@@ -28,7 +32,7 @@ struct TorchCursor: Sendable {
   private mutating func advance(to position: Int) {
     while next < position {
       if repeated.contains(next) { originals[next] = generator }
-      if let recipe = plan.recipes[next], recipe.original == nil {
+      if let recipe = plan.recipe(at: next), plan.original(of: next) == nil {
         generator = after(recipe)
       }
       next += 1

@@ -27,7 +27,7 @@ struct ValueSequence: Sendable {
   ///
   /// Positions must not go back.
   mutating func begin(_ position: Int) {
-    guard let recipe = plan.recipes[position] else {
+    guard let recipe = plan.recipe(at: position) else {
       preconditionFailure("tensors that are kept have no values")
     }
     current = Current(recipe: recipe, source: source(recipe, at: position))
@@ -54,31 +54,31 @@ struct ValueSequence: Sendable {
     switch recipe.values {
     case .zeros: return .zeros
     case .distribution(let distribution):
-      guard let generator = generator(recipe, at: position) else {
-        return .philox(distribution, recipe.key)
+      guard let generator = generator(at: position) else {
+        return .philox(distribution, plan.key(at: position))
       }
       return .torch(
         TorchFill(generator, count: recipe.elements, of: distribution, format: recipe.format))
     case .structured(let structured):
       return structured.isElementwise
         ? .pattern(structured)
-        : .whole(whole(structured, recipe, generator(recipe, at: position)))
+        : .whole(whole(structured, recipe, generator(at: position), plan.key(at: position)))
     case .rowNorms(let rows, let rowLength):
       return .norms(norms(ofRowsAt: rows, rowLength))
     }
   }
 
   /// torch's generator where it draws a tensor, or drew the tensor that this one repeats.
-  private mutating func generator(_ recipe: Recipe, at position: Int) -> TorchGenerator? {
-    cursor?.generator(at: position, repeating: recipe.original)
+  private mutating func generator(at position: Int) -> TorchGenerator? {
+    cursor?.generator(at: position, repeating: plan.original(of: position))
   }
 
   private func whole(
-    _ structured: Structured, _ recipe: Recipe, _ generator: TorchGenerator?
+    _ structured: Structured, _ recipe: Recipe, _ generator: TorchGenerator?, _ key: StreamKey
   ) -> [UInt8] {
     guard var generator else {
       return materialize(
-        structured, format: recipe.format, byteOrder: recipe.byteOrder, key: recipe.key,
+        structured, format: recipe.format, byteOrder: recipe.byteOrder, key: key,
         isa: plan.isa)
     }
     return generator.materialize(
@@ -86,13 +86,13 @@ struct ValueSequence: Sendable {
   }
 
   private func norms(ofRowsAt position: Int, _ rowLength: Int) -> RowNorms {
-    guard let recipe = plan.recipes[position], case .distribution(let distribution) = recipe.values
+    guard let recipe = plan.recipe(at: position), case .distribution(let distribution) = recipe.values
     else { preconditionFailure("planning refuses norms of rows that are not drawn alike") }
     var ahead = cursor
-    let generator = ahead?.generator(at: position, repeating: recipe.original)
+    let generator = ahead?.generator(at: position, repeating: plan.original(of: position))
     return RowNorms(
       rows: RowNorms.Rows(
-        distribution: distribution, elements: recipe.elements, key: recipe.key,
+        distribution: distribution, elements: recipe.elements, key: plan.key(at: position),
         generator: generator, stored: recipe.format),
       rowLength: rowLength, isa: plan.isa)
   }

@@ -37,10 +37,9 @@ public struct Verifier: Sendable {
       var found = try await direct(targets, source)
       found += try await indirect(targets, path)
       found.sort { $0.position < $1.position }
-      let all = targets.inPlanOrder
       return Verification(
-        file: plan.file, receipt: receipt, seed: plan.seed.description, compared: all.count,
-        elements: all.reduce(0) { $0 + $1.facts.elements },
+        file: plan.file, receipt: receipt, seed: plan.seed.description, compared: targets.count,
+        elements: targets.elements,
         differences: found.map { difference(plan.tensors[$0.position].path, $0.mismatch) })
     } catch {
       throw RewriteError(error, path: path)
@@ -55,9 +54,9 @@ public struct Verifier: Sendable {
       plan: targets.values,
       files: try source.files.map { try SystemFiles.openForReading($0.path) }, workers: workers,
       progress: progress)
-    let mismatches = try await comparison.run(targets.directTargets)
+    let mismatches = try await comparison.run(targets.direct)
     return zip(targets.direct, mismatches).compactMap { direct, mismatch in
-      mismatch.map { (direct.target.position, $0) }
+      mismatch.map { (direct.position, $0) }
     }
   }
 

@@ -42,8 +42,8 @@ struct ApplyCommand: AsyncParsableCommand {
       let plan = try plan(of: file, policy)
       let display = progress.display("writing", total: plan.totals.bytes, isQuiet: shown.quiet)
       defer { display?.end() }
-      let receipt = try await file.apply(
-        plan, options: writing.options(output: output, display))
+      let receipt = try await (consume file).apply(
+        consume plan, options: writing.options(output: output, display))
       display?.end()
       shown.show(receipt, next: next(receipt))
     }
