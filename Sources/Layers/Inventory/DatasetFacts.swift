@@ -68,7 +68,9 @@ extension DatasetFacts {
     }
     set {
       own.value.offset = newValue.contiguousOffset
-      if common.value.storage != newValue.withoutOffset { common.value.storage = newValue.withoutOffset }
+      if common.value.storage != newValue.withoutOffset {
+        common.value.storage = newValue.withoutOffset
+      }
     }
   }
   /// The attributes by name.

@@ -38,16 +38,25 @@ public struct GroupFacts: Sendable, Equatable, Codable {
   /// The attributes by name, for example Keras's `layer_names`.
   ///
   /// Empty too when the list of attributes could not be read.
-  public var attributes: [String: AttributeValue]
+  public var attributes: [String: AttributeValue] {
+    get { held.byName }
+    set { held = GroupAttributes(newValue) }
+  }
+  private var held: GroupAttributes
   /// Whether the group tells the order in which its members were made; h5py's `track_order`.
   public var tracksOrder: Bool
+
+  private enum CodingKeys: String, CodingKey {
+    case path, tracksOrder
+    case held = "attributes"
+  }
 
   /// A group at an absolute path, without attributes and order unless told.
   public init(
     path: String, attributes: [String: AttributeValue] = [:], tracksOrder: Bool = false
   ) {
     self.path = path
-    self.attributes = attributes
+    held = GroupAttributes(attributes)
     self.tracksOrder = tracksOrder
   }
 }

@@ -93,6 +93,9 @@ extension Targets {
   }
 
   private func filtered(_ isKept: (_ file: Int) -> Bool) -> Targets {
+    // As a rule all are in one file, and a copy of the list can be saved.
+    let files = Set(direct.lazy.map(\.file)).union(indirect.lazy.map(\.file))
+    guard !files.allSatisfy(isKept) else { return self }
     var kept = self
     kept.direct.removeAll { !isKept($0.file) }
     kept.indirect.removeAll { !isKept($0.file) }
