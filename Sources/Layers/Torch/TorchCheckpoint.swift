@@ -68,7 +68,9 @@ struct TorchAverages {
 
   /// The copy, which starts as its original does; `nil` without an original.
   func copy(_ facts: DatasetFacts) -> Tensor? {
-    guard let original = Self.names(TorchKey(path: facts.path)).lazy.compactMap({ originals[$0] }).first,
+    guard
+      let original = Self.names(TorchKey(path: facts.path)).lazy.compactMap({ originals[$0] })
+        .first,
       original.facts.shape == facts.shape, original.facts.element.kind == facts.element.kind
     else { return nil }
     var copy = original

@@ -7,7 +7,7 @@ public struct Inspection: Sendable, Equatable, Codable {
     /// What the tensor is: the first keys of its JSON.
     public var description: TensorDescription
     package var common: Held<TensorNotes.Common>
-    private var statistics: Held<TensorStatistics>?
+    fileprivate var statistics: Held<TensorStatistics>?
 
     private enum CodingKeys: String, CodingKey { case trainable, shard, stats }
 
@@ -65,8 +65,8 @@ public struct Inspection: Sendable, Equatable, Codable {
   public var findings: [Finding]?
 
   /// Adds statistics, in the order of `tensors`, and what an audit finds in them.
-  public mutating func add(_ statistics: [TensorStatistics?]) {
-    for (index, stats) in statistics.enumerated() { tensors[index].stats = stats }
+  package mutating func add(_ statistics: [Held<TensorStatistics>?]) {
+    for (index, stats) in statistics.enumerated() { tensors[index].statistics = stats }
     findings = Auditor().findings(tensors)
   }
 

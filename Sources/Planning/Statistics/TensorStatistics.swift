@@ -9,13 +9,22 @@ public struct TensorStatistics: Sendable, Equatable, Codable {
     /// The upper border of the last bin: the greatest value.
     public var high: Double
     /// How many values lie in each bin; one bin where all are equal.
-    public var counts: [Int]
+    public var counts: [Int] {
+      get { packed.counts }
+      set { packed = PackedCounts(newValue) }
+    }
+    private var packed: PackedCounts
+
+    private enum CodingKeys: String, CodingKey {
+      case low, high
+      case packed = "counts"
+    }
 
     /// A histogram with those borders and counts.
     public init(low: Double, high: Double, counts: [Int]) {
       self.low = low
       self.high = high
-      self.counts = counts
+      packed = PackedCounts(counts)
     }
   }
 

@@ -1,4 +1,3 @@
-internal import Initializers
 internal import Layers
 internal import ModelFiles
 
@@ -52,9 +51,9 @@ struct CopyFiller {
   func overwrite(
     _ targets: Targets, _ copy: OpenFile
   ) async throws -> [Measurement] {
-    let chunked = targets.indirect.compactMap(ChunkedTensor.init)
-    let ours = Set(chunked.map(\.position))
-    let others = targets.indirect.filter { !ours.contains($0.position) }
+    let isChunked = targets.indirect.map { ChunkedTensor($0) != nil }
+    let chunked = zip(targets.indirect, isChunked).filter(\.1).map(\.0)
+    let others = zip(targets.indirect, isChunked).filter { !$0.1 }.map(\.0)
     let indirect: [Measurement]
     do {
       indirect =
@@ -67,31 +66,30 @@ struct CopyFiller {
   }
 
   private func writeChunks(
-    _ tensors: [ChunkedTensor], _ values: PlanValues, _ path: String
+    _ tensors: [Targets.Target], _ values: PlanValues, _ path: String
   ) async throws -> [Measurement] {
     let job = ChunkJob(
       reader: rewriter.reader, values: values, workers: options.workers, progress: options.progress)
-    return zip(tensors, try await job.write(tensors, to: path)).map {
-      Measurement(position: $0.position, $1)
-    }
+    return try await job.write(tensors, to: path)
   }
 
   private func writeThroughLibrary(
     _ tensors: [Targets.Target], _ values: PlanValues, _ path: String
   ) async throws -> [Measurement] {
     guard !tensors.isEmpty else { return [] }
-    var moments = [Moments?](repeating: nil, count: tensors.count)
+    var measurements: [Measurement] = []
     var reader = ValueReader(values)
     var begun = -1
     try await rewriter.reader.writeValues(of: tensors.map(\.facts), in: path) { index, range in
-      if index != begun { reader.begin(tensors[index].position) }
+      let position = tensors[index].position
+      if index == begun { measurements.removeLast() } else { reader.begin(position) }
       begun = index
       let bytes = reader.next(range.count * tensors[index].facts.element.size)
-      moments[index] = reader.moments
+      measurements.append(Measurement(position: position, reader.moments))
       options.progress?(bytes.count)
       return bytes
     }
-    return zip(tensors, moments).map { Measurement(position: $0.position, $1) }
+    return measurements
   }
 }
 

@@ -133,7 +133,8 @@ extension Plan {
 
   /// A plan that says it already is not copied.
   private mutating func set(
-    _ method: PlannedTensor.Treatment.Method, at position: Int, _ sharing: inout PlannedTensor.Sharing
+    _ method: PlannedTensor.Treatment.Method, at position: Int,
+    _ sharing: inout PlannedTensor.Sharing
   ) {
     guard tensors[position].treatment.method != method else { return }
     tensors[position].treatment.method = method

@@ -1,4 +1,3 @@
-internal import Initializers
 internal import ModelFiles
 
 /// Writes chunked tensors whose filters this program runs, while the next chunks are being made.
@@ -9,20 +8,20 @@ struct ChunkJob {
   let progress: Progress?
 
   /// - Parameters:
-  ///   - tensors: In plan order.
+  ///   - targets: In plan order, each of which `ChunkedTensor` takes.
   ///   - path: A file that nobody else uses.
-  /// - Returns: Each tensor's statistics.
-  func write(_ tensors: [ChunkedTensor], to path: String) async throws -> [Moments?] {
-    guard !tensors.isEmpty else { return [] }
-    let producer = ChunkProducer(values, tensors, workers: workers)
+  /// - Returns: What was measured of each.
+  func write(_ targets: [Targets.Target], to path: String) async throws -> [Measurement] {
+    guard !targets.isEmpty else { return [] }
+    let producer = ChunkProducer(values, targets, workers: workers)
     var ahead = Task { await producer.produce() }
     defer { ahead.cancel() }
-    try await reader.writeChunks(of: tensors.map(\.facts), in: path) {
+    try await reader.writeChunks(of: targets.map(\.facts), in: path) {
       let (chunks, bytes) = await ahead.value
       ahead = Task { await producer.produce() }
       progress?(bytes)
       return chunks
     }
-    return await producer.moments
+    return await producer.measurements
   }
 }

@@ -13,21 +13,27 @@ actor ChunkProducer {
   /// What workers may take for their buffers together.
   private static let bufferBytes = 16 << 20
 
-  private let tensors: [ChunkedTensor]
+  /// The most bands at a time: small tensors take more room for what they are than for their values.
+  private static let batchBands = 4096
+
+  private let targets: [Targets.Target]
   private let workers: Int
   private var sequence: BandSequence
-  private var next: (tensor: Int, band: Int) = (0, 0)
+  /// The tensor whose bands come next.
+  private var tensor: ChunkedTensor?
+  private var next: (target: Int, band: Int) = (0, 0)
   private var batch = Batch()
   private var taken = 0
-  /// Each tensor's statistics; `nil` for one of no real numbers.
-  private(set) var moments: [Moments?]
+  /// What was measured of the tensors that are complete.
+  private(set) var measurements: [Measurement] = []
+  /// Of the bands so far of the one that is not.
+  private var moments: Moments?
 
-  /// - Parameter tensors: In plan order.
-  init(_ plan: PlanValues, _ tensors: [ChunkedTensor], workers: Int) {
-    self.tensors = tensors
+  /// - Parameter targets: In plan order, each of which `ChunkedTensor` takes.
+  init(_ plan: PlanValues, _ targets: [Targets.Target], workers: Int) {
+    self.targets = targets
     self.workers = max(1, workers)
     sequence = BandSequence(plan)
-    moments = Array(repeating: nil, count: tensors.count)
     isa = plan.isa
   }
 
@@ -36,7 +42,7 @@ actor ChunkProducer {
   /// Bands of values, and the chunks in them.
   private struct Batch: Sendable {
     struct Band: Sendable {
-      let tensor: Int
+      let tensor: ChunkedTensor
       let first: Int
       let bytes: [UInt8]
       let areIndependent: Bool
@@ -54,7 +60,7 @@ actor ChunkProducer {
     if taken == batch.chunks.count { await makeBatch() }
     var (end, bytes, largest) = (taken, 0, 1)
     while end < batch.chunks.count, bytes < Self.shareBytes || end - taken < workers {
-      let size = tensors[batch.bands[batch.chunks[end].band].tensor].chunkBytes
+      let size = batch.bands[batch.chunks[end].band].tensor.chunkBytes
       if end > taken, bytes + size > Self.bufferBytes { break }
       bytes += size
       largest = max(largest, size)
@@ -67,13 +73,13 @@ actor ChunkProducer {
   }
 
   private func encode(_ share: Range<Int>, workers: Int) async -> [[UInt8]] {
-    let (batch, tensors, isa) = (batch, tensors, isa)
+    let (batch, isa) = (batch, isa)
     let results = await concurrently(share.count, workers) {
       let encoder = ChunkEncoder(isa: isa)
       return { offset in
         let chunk = batch.chunks[share.lowerBound + offset]
         let band = batch.bands[chunk.band]
-        let tensor = tensors[band.tensor]
+        let tensor = band.tensor
         return unsafe band.bytes.withUnsafeBytes { values in
           // What lies beyond an edge is one value, over and over.
           let areIndependent = band.areIndependent && !tensor.grid.isCut(chunk.index)
@@ -91,30 +97,51 @@ actor ChunkProducer {
   private func makeBatch() async {
     batch = Batch()
     taken = 0
-    var (values, owners, bytes): ([BandValues], [Int], Int) = ([], [], 0)
-    while next.tensor < tensors.count, bytes < Self.batchBytes {
-      let tensor = tensors[next.tensor]
-      let elements = tensor.grid.elements(ofBand: next.band)
-      let size = elements.count * tensor.facts.element.size
-      if bytes > 0, bytes + size > 2 * Self.batchBytes { break }
-      bytes += size
-      if next.band == 0 { sequence.begin(tensor.position) }
-      values.append(sequence.take(elements))
-      owners.append(next.tensor)
-      let chunks = tensor.grid.chunksPerBand
+    var (bands, bytes): ([Band], Int) = ([], 0)
+    while bands.count < Self.batchBands, let band = nextBand(fitting: bytes) {
+      bytes += band.values.elements.count * band.tensor.facts.element.size
+      let chunks = band.tensor.grid.chunksPerBand
       for index in 0..<chunks {
-        batch.chunks.append(.init(band: values.count - 1, index: next.band * chunks + index))
+        batch.chunks.append(.init(band: bands.count, index: band.index * chunks + index))
       }
-      next.band += 1
-      if next.band == tensor.grid.bands { next = (next.tensor + 1, 0) }
+      bands.append(band)
     }
-    let made = await concurrently(values.count, workers) { [values] in { values[$0].make() } }
-    for (index, band) in made.enumerated() {
-      moments[owners[index]].add(band.moments)
+    let made = await concurrently(bands.count, workers) { [bands] in { bands[$0].values.make() } }
+    for (band, made) in zip(bands, made) {
+      moments.add(made.moments)
+      if band.index == band.tensor.grid.bands - 1 {
+        measurements.append(Measurement(position: band.tensor.position, moments))
+        moments = nil
+      }
       batch.bands.append(
         .init(
-          tensor: owners[index], first: values[index].elements.lowerBound, bytes: band.bytes,
-          areIndependent: values[index].areIndependent))
+          tensor: band.tensor, first: band.values.elements.lowerBound, bytes: made.bytes,
+          areIndependent: band.values.areIndependent))
     }
+  }
+
+  /// A band whose values are still to be made.
+  private struct Band {
+    let tensor: ChunkedTensor
+    let index: Int
+    let values: BandValues
+  }
+
+  /// The next band, if it fits beside so many bytes.
+  private func nextBand(fitting bytes: Int) -> Band? {
+    guard bytes < Self.batchBytes, next.target < targets.count else { return nil }
+    guard let tensor = tensor ?? ChunkedTensor(targets[next.target]) else {
+      preconditionFailure("targets that are no such tensors go through libhdf5")
+    }
+    let elements = tensor.grid.elements(ofBand: next.band)
+    if bytes > 0, bytes + elements.count * tensor.facts.element.size > 2 * Self.batchBytes {
+      return nil
+    }
+    if next.band == 0 { sequence.begin(tensor.position) }
+    let band = Band(tensor: tensor, index: next.band, values: sequence.take(elements))
+    next.band += 1
+    self.tensor = tensor
+    if next.band == tensor.grid.bands { (self.tensor, next) = (nil, (next.target + 1, 0)) }
+    return band
   }
 }

@@ -1,3 +1,4 @@
+internal import Layers
 internal import Planning
 internal import Synchronization
 
@@ -15,24 +16,28 @@ final class MeasurementState: Sendable {
     var start = 0
   }
 
-  private let sizes: [(bytes: Int, piece: Int)]
+  private let count: Int
+  private let size: @Sendable (Int) -> (bytes: Int, piece: Int)
   private let cursor = Mutex(Cursor())
   private let gauges = Mutex<[Int: Gauge]>([:])
-  private let finished = Mutex<[(Int, TensorStatistics)]>([])
+  private let finished = Mutex<[(Int, Held<TensorStatistics>)]>([])
 
-  /// - Parameter sizes: The bytes of each target, none of them 0, and of its pieces.
-  init(_ sizes: [(bytes: Int, piece: Int)]) {
-    self.sizes = sizes
+  /// - Parameters:
+  ///   - count: The number of targets.
+  ///   - size: The bytes of a target, never 0, and of its pieces.
+  init(_ count: Int, _ size: @escaping @Sendable (Int) -> (bytes: Int, piece: Int)) {
+    self.count = count
+    self.size = size
   }
 
   /// The statistics of the targets that are complete, by their index.
-  var results: [(Int, TensorStatistics)] { finished.withLock { $0 } }
+  var results: [(Int, Held<TensorStatistics>)] { finished.withLock { $0 } }
 
   /// The next piece, or `nil` when all have been taken.
   func take() -> Piece? {
     cursor.withLock { cursor in
-      guard cursor.index < sizes.count else { return nil }
-      let (total, largest) = sizes[cursor.index]
+      guard cursor.index < count else { return nil }
+      let (total, largest) = size(cursor.index)
       let piece = Piece(
         index: cursor.index, start: cursor.start, bytes: min(largest, total - cursor.start))
       cursor.start += piece.bytes
@@ -50,6 +55,6 @@ final class MeasurementState: Sendable {
       gauges[index] = gauge
       return nil
     }
-    if let complete { finished.withLock { $0.append((index, complete.statistics)) } }
+    if let complete { finished.withLock { $0.append((index, Held(complete.statistics))) } }
   }
 }

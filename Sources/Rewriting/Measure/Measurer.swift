@@ -1,29 +1,29 @@
-public import Layers
-public import ModelFiles
-public import Planning
+package import Layers
+package import ModelFiles
+package import Planning
 
 /// Reads all float values of a file once, a bounded piece at a time, and tells what they are like.
-public struct Measurer: Sendable {
+package struct Measurer: Sendable {
   private let reader: any ModelReader
   private let workers: Int
 
   /// - Parameters:
   ///   - reader: Reads what has no place in the file as it is.
   ///   - workers: How many tasks read values at their places; at most 16, so that memory is bounded.
-  public init(reader: any ModelReader, workers: Int = 1) {
+  package init(reader: any ModelReader, workers: Int = 1) {
     self.reader = reader
     self.workers = max(1, min(16, workers))
   }
 
   /// The statistics of each tensor of a model, in its order; `nil` for values that are no floats and
   /// those that cannot be read.
-  public func measure(
+  package func measure(
     _ model: Model, _ inventory: Inventory, in path: String
-  ) async throws(RewriteError) -> [TensorStatistics?] {
+  ) async throws(RewriteError) -> [Held<TensorStatistics>?] {
     let inventory = try await reader.placed(
       inventory, of: path, if: { model in model.datasets.contains(where: \.isInPlainChunks) })
     let names = NameIndex(count: inventory.datasets.count) { inventory.datasets[$0].path }
-    var results = [TensorStatistics?](repeating: nil, count: model.tensors.count)
+    var results = [Held<TensorStatistics>?](repeating: nil, count: model.tensors.count)
     var direct: [DirectMeasurement.Target] = []
     var indirect: [(position: Int, facts: DatasetFacts)] = []
     let source: ModelSource
@@ -34,14 +34,14 @@ public struct Measurer: Sendable {
       if let place = facts?.place {
         guard let file = source.position(of: tensor.facts.shard) else { continue }
         direct.append(
-          DirectMeasurement.Target(position: position, tensor: tensor, place: place, file: file))
+          DirectMeasurement.Target(position: position, place: place, file: file))
       } else if let facts, facts.storage.isReadable {
         indirect.append((position, facts))
       }
     }
     do {
       let files = try source.files.map { try SystemFiles.openForReading($0.path) }
-      let measurement = DirectMeasurement(targets: direct, files: files)
+      let measurement = DirectMeasurement(model: model, targets: direct, files: files)
       for (position, statistics) in try await measurement.run(workers: workers) {
         results[position] = statistics
       }
@@ -55,7 +55,9 @@ public struct Measurer: Sendable {
           unsafe gauge?.add(piece, bytes, from: next)
         }
         next += bytes.count / tensor.facts.element.size
-        if gauge?.isComplete == true { results[indirect[index].position] = gauge?.statistics }
+        if gauge?.isComplete == true {
+          results[indirect[index].position] = gauge.map { Held($0.statistics) }
+        }
       }
     } catch {
       throw RewriteError(error, path: path)

@@ -6,13 +6,13 @@ struct PieceValues: Sendable {
   enum Source: Sendable {
     case zeros
     case philox(Distribution, StreamKey)
-    /// torch's stream, positioned at the first element.
-    case torch(TorchFill)
+    /// torch's stream, positioned at the first element; its state takes kilobytes, and there are many pieces.
+    indirect case torch(TorchFill)
     /// A pattern, each element of which follows from its place.
     case pattern(Structured)
     /// The bytes of the whole tensor.
     case whole([UInt8])
-    case norms(RowNorms)
+    indirect case norms(RowNorms)
   }
 
   let source: Source

@@ -29,11 +29,8 @@ public struct Verifier: Sendable {
     _ path: String, against plan: Plan, receipt: String
   ) async throws(RewriteError) -> Verification {
     do {
-      let inventory =
-        try await plan.writesPlainChunks
-        ? reader.placedInventory(of: path) : reader.inventory(of: path)
       let source = try ModelSource(path)
-      let targets = try Targets(plan, inventory, source)
+      let targets = try await targets(of: plan, source)
       var found = try await direct(targets, source)
       found += try await indirect(targets, path)
       found.sort { $0.position < $1.position }
@@ -44,6 +41,14 @@ public struct Verifier: Sendable {
     } catch {
       throw RewriteError(error, path: path)
     }
+  }
+
+  /// The inventory, of which only places are needed, is let go with the end of this.
+  private func targets(of plan: Plan, _ source: ModelSource) async throws -> Targets {
+    let inventory =
+      try await plan.writesPlainChunks
+      ? reader.placedInventory(of: source.path) : reader.inventory(of: source.path)
+    return try Targets(plan, inventory, source)
   }
 
   private typealias Found = (position: Int, mismatch: DirectComparison.Mismatch)
