@@ -36,6 +36,26 @@ extension JSONNode {
     }
   }
 
+  func integers(_ place: JSONPlace) throws(DecodingError) -> [Int] {
+    try items(place) { item, place throws(DecodingError) in try item.integer(place()) }
+  }
+
+  func strings(_ place: JSONPlace) throws(DecodingError) -> [String] {
+    try items(place) { item, place throws(DecodingError) in try item.string(place()) }
+  }
+
+  private func items<Value>(
+    _ place: JSONPlace, _ value: (JSONNode, () -> JSONPlace) throws(DecodingError) -> Value
+  ) throws(DecodingError) -> [Value] {
+    guard case .array(let items) = self else { throw mismatch([Value].self, place) }
+    var values: [Value] = []
+    values.reserveCapacity(items.count)
+    for (index, item) in items.enumerated() {
+      values.append(try value(item) { .member(JSONKey(intValue: index), of: place) })
+    }
+    return values
+  }
+
   /// That there is a value of another kind, or none.
   func mismatch(_ type: any Any.Type, _ place: JSONPlace) -> DecodingError {
     let context = DecodingError.Context(

@@ -30,6 +30,15 @@ struct JSONNodeDecoder: Decoder {
   }
 }
 
+extension JSONNode {
+  /// Lists of numbers and of words go without a container; a tensor has eight of them.
+  fileprivate func decode<T: Decodable>(_ type: T.Type, _ place: JSONPlace) throws -> T {
+    if type == [Int].self, let list = try integers(place) as? T { return list }
+    if type == [String].self, let list = try strings(place) as? T { return list }
+    return try T(from: JSONNodeDecoder(self, at: place))
+  }
+}
+
 private struct KeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let members: [(key: String, value: JSONNode)]
   let place: JSONPlace
@@ -50,7 +59,7 @@ private struct KeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     try value(key).integer(place(of: key))
   }
   func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
-    try T(from: JSONNodeDecoder(value(key), at: place(of: key)))
+    try value(key).decode(type, place(of: key))
   }
 
   func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? {
@@ -63,7 +72,8 @@ private struct KeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     try present(key)?.integer(place(of: key))
   }
   func decodeIfPresent<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T? {
-    try present(key).map { try T(from: JSONNodeDecoder($0, at: place(of: key))) }
+    guard let value = present(key) else { return nil }
+    return try value.decode(type, place(of: key))
   }
 
   func nestedContainer<NestedKey: CodingKey>(
@@ -125,7 +135,7 @@ private struct UnkeyedContainer: UnkeyedDecodingContainer {
   mutating func decode(_ type: String.Type) throws -> String { try next().string(placeBefore) }
   mutating func decode(_ type: Int.Type) throws -> Int { try next().integer(placeBefore) }
   mutating func decode<T: Decodable>(_ type: T.Type) throws -> T {
-    try T(from: JSONNodeDecoder(next(), at: placeBefore))
+    try next().decode(type, placeBefore)
   }
 
   mutating func nestedContainer<NestedKey: CodingKey>(
@@ -180,6 +190,6 @@ private struct ScalarContainer: SingleValueDecodingContainer {
   func decode(_ type: UInt32.Type) throws -> UInt32 { try node.integer(place) }
   func decode(_ type: UInt64.Type) throws -> UInt64 { try node.integer(place) }
   func decode<T: Decodable>(_ type: T.Type) throws -> T {
-    try T(from: JSONNodeDecoder(node, at: place))
+    try node.decode(type, place)
   }
 }

@@ -14,6 +14,7 @@ struct JSONParser {
   static func parse(_ text: [UInt8]) throws(DecodingError) -> JSONNode {
     var parser = JSONParser(text: text)
     do throws(Malformed) {
+      guard isUTF8(text) else { throw Malformed() }
       let node = try parser.value(depth: 0)
       parser.skipSpace()
       guard parser.position == text.count else { throw Malformed() }
@@ -25,6 +26,11 @@ struct JSONParser {
   }
 
   private init(text: [UInt8]) { self.text = text }
+
+  /// Asked of the text as a whole, so that no string needs a look of its own.
+  private static func isUTF8(_ text: [UInt8]) -> Bool {
+    text.allSatisfy { $0 < 0x80 } || String(validating: text, as: UTF8.self) != nil
+  }
 
   private var current: UInt8? { position < text.count ? text[position] : nil }
 
@@ -123,12 +129,7 @@ struct JSONParser {
     }
     guard current != nil else { throw Malformed() }
     defer { position += 1 }
-    return try Self.string(text[start..<position])
-  }
-
-  private static func string(_ units: some Sequence<UInt8>) throws(Malformed) -> String {
-    guard let string = String(validating: units, as: UTF8.self) else { throw Malformed() }
-    return string
+    return String(decoding: text[start..<position], as: UTF8.self)
   }
 
   private mutating func escapedString(from start: Int) throws(Malformed) -> String {
@@ -136,7 +137,7 @@ struct JSONParser {
     while let byte = current {
       position += 1
       switch byte {
-      case UInt8(ascii: "\""): return try Self.string(units)
+      case UInt8(ascii: "\""): return String(decoding: units, as: UTF8.self)
       case UInt8(ascii: "\\"): try appendEscaped(to: &units)
       case 0x20...: units.append(byte)
       default: throw Malformed()

@@ -1,8 +1,11 @@
 /// Reads a plan or receipt whose JSON comes in pieces, of which no more than a tensor's text is held.
 package struct PlanReader {
+  private let bytes: Int
   private var splitter = JSONListSplitter(list: tensorsKey.stringValue)
   private var tensors: [PlannedTensor] = []
   private var sharing = PlannedTensor.Sharing()
+  /// How long the text of the tensors was so far.
+  private var taken = 0
   /// Why a tensor makes no sense; told only when all of the text is known to be JSON.
   private var failure: (any Error)?
 
@@ -10,7 +13,9 @@ package struct PlanReader {
   private let place = JSONPlace.member(tensorsKey, of: .root)
 
   /// A reader of one plan.
-  package init() {}
+  ///
+  /// - Parameter bytes: How long its text is, if that is known.
+  package init(bytes: Int = 0) { self.bytes = bytes }
 
   /// Takes the next piece of the text in UTF-8.
   ///
@@ -21,6 +26,8 @@ package struct PlanReader {
       let node = try JSONParser.parse(item)
       guard failure == nil else { continue }
       do { try add(node) } catch { failure = error }
+      taken += item.count
+      if tensors.count == Self.sample { makeRoom() }
     }
   }
 
@@ -29,6 +36,16 @@ package struct PlanReader {
     let decoder = JSONNodeDecoder(node, at: .member(index, of: place))
     tensors.append(sharing.share(try PlannedTensor(from: decoder)))
   }
+
+  /// Makes room for all tensors at once, by the length of the first ones: a list that grows by itself is
+  /// copied again and again, into twice the memory.
+  private mutating func makeRoom() {
+    tensors.reserveCapacity(min(bytes / max(1, taken / tensors.count), Self.mostRoom))
+  }
+
+  private static let sample = 1000
+  /// A file may say that it is longer than any memory.
+  private static let mostRoom = 1 << 20
 
   /// The plan, after all of its text.
   ///

@@ -54,7 +54,8 @@ public struct ReceiptFile: Sendable, Equatable {
   ///
   /// - Returns: `nil` for a journal that is not as it was written.
   private static func plan(in file: OpenFile) throws -> Plan? {
-    var (reader, check) = (PlanReader(), JournalCheck())
+    var reader = PlanReader(bytes: try FileIdentity(of: file).bytes)
+    var check = JournalCheck()
     try SystemFiles.read(file) { piece in
       check.add(piece)
       try reader.add(piece)
