@@ -53,12 +53,14 @@ extension Initializer: Codable {
   ) throws -> Argument {
     switch kind {
     case .number:
-      if let text = try? container.decode(String.self, forKey: key),
-        let number = pythonNumber(text), !number.isFinite
-      {
+      do {
+        return .number(try container.decode(Double.self, forKey: key))
+      } catch {
+        guard let text = try? container.decode(String.self, forKey: key),
+          let number = pythonNumber(text), !number.isFinite
+        else { throw error }
         return .number(number)
       }
-      return .number(try container.decode(Double.self, forKey: key))
     case .integer: return .integer(try container.decode(Int.self, forKey: key))
     case .nonlinearity, .path: return .text(try container.decode(String.self, forKey: key))
     case .word(let words):

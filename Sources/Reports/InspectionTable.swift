@@ -17,10 +17,21 @@ public struct InspectionTable: Sendable {
   /// - Parameter isVerbose: shows each tensor by itself, with the evidence for its role, where
   ///   otherwise layers that repeat share a row.
   public func text(isVerbose: Bool = false) -> String {
-    let table = isVerbose ? verboseLines : table(groups: groups).lines
-    return
-      (FileLine.lines(inspection.file, style) + [""] + table + ["", summary]
-      + FileLine.warnings(inspection.warnings, style)).joined(separator: "\n") + "\n"
+    var text = ""
+    write(isVerbose: isVerbose) { text += $0 }
+    return text
+  }
+
+  /// Gives the text line by line, each with its newline: of many tensors it is longer than all that is
+  /// known of them.
+  public func write(isVerbose: Bool = false, to take: (String) -> Void) {
+    func line(_ text: String) { take(text + "\n") }
+    FileLine.lines(inspection.file, style).forEach(line)
+    line("")
+    if isVerbose { writeEach(line) } else { writeGroups(line) }
+    line("")
+    line(summary)
+    FileLine.warnings(inspection.warnings, style).forEach(line)
   }
 
   private var summary: String {
@@ -29,8 +40,8 @@ public struct InspectionTable: Sendable {
       + "\(Quantities.count(totals.elements, "element")), \(Quantities.size(totals.bytes))"
   }
 
-  private func table(groups: [RepeatedRows.Group]) -> TextTable {
-    var table = TextTable(
+  private var table: TextTable {
+    TextTable(
       [
         .init(head: "TENSOR"), .init(head: "LAYER", rank: 8), .init(head: "TYPE", rank: 1),
         .init(head: "ROLE"), .init(head: "SHAPE", rank: 2), .init(head: "DTYPE", rank: 4),
@@ -38,23 +49,35 @@ public struct InspectionTable: Sendable {
         .init(head: "FAN OUT", alignment: .right, rank: 6),
         .init(head: "SIZE", alignment: .right, rank: 3),
       ], style: style)
-    for group in groups {
-      let tensors = group.members.map { inspection.tensors[$0] }
-      let shape = RepeatedRows.common(tensors.map { Quantities.shape($0.description.shape) })
-      let size = RepeatedRows.common(tensors.map { Quantities.size($0.notes.bytes) })
-      table.add(row(tensors[0], path: group.path, shape: shape, size: size))
-    }
-    return table
   }
 
-  private var verboseLines: [String] {
-    let each = inspection.tensors.indices.map { RepeatedRows.Group(path: nil, members: [$0]) }
-    return table(groups: each).lines { row in
-      inspection.tensors[row].notes.evidence.map { "    evidence: \(PrintableText.of($0))" }
+  private func writeEach(_ line: (String) -> Void) {
+    let tensors = inspection.tensors
+    table.write(tensors.count) { position in
+      let tensor = tensors[position]
+      return row(
+        tensor, path: nil, shape: Quantities.shape(tensor.description.shape),
+        size: Quantities.size(tensor.notes.bytes))
+    } details: { position in
+      tensors[position].notes.evidence.map { "    evidence: \(PrintableText.of($0))" }
+    } to: {
+      line($0)
     }
   }
 
-  private var groups: [RepeatedRows.Group] { RepeatedRows.groups(inspection.tensors.map(key)) }
+  private func writeGroups(_ line: (String) -> Void) {
+    let tensors = inspection.tensors
+    let rows = RepeatedRows(count: tensors.count) { key(tensors[$0]) }
+    table.write(rows.count) { position in
+      let members = rows.members(position).lazy.map { tensors[$0] }
+      return row(
+        tensors[rows.row(position)], path: rows.path(position) { path(of: tensors[$0]) },
+        shape: RepeatedRows.common(members.map(\.description.shape), Quantities.shape),
+        size: RepeatedRows.common(members.map(\.notes.bytes), Quantities.size))
+    } to: {
+      line($0)
+    }
+  }
 
   /// What must be alike: not the layer's name, which repeats what the path says; of optimizer state
   /// neither names nor shapes.
@@ -63,9 +86,12 @@ public struct InspectionTable: Sendable {
     let cells = row(
       tensor, path: nil, shape: isSlot ? "" : Quantities.shape(what.shape),
       size: isSlot ? "" : Quantities.size(tensor.notes.bytes))
-    return RepeatedRows.Key(
-      path: isSlot ? RepeatedRows.folder(of: what.path) : what.path,
-      rest: cells.dropFirst(2).map(\.text))
+    return RepeatedRows.Key(path: path(of: tensor), rest: cells.dropFirst(2).map(\.text))
+  }
+
+  private func path(of tensor: Inspection.InspectedTensor) -> String {
+    let what = tensor.description
+    return what.role == .optimizerSlot ? RepeatedRows.folder(of: what.path) : what.path
   }
 
   private func row(

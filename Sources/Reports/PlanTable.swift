@@ -18,46 +18,66 @@ public struct PlanTable: Sendable {
   /// - Parameter isVerbose: shows each tensor by itself, with the rule that decided and the evidence
   ///   for its role, where otherwise layers that repeat share a row.
   public func text(isVerbose: Bool = false) -> String {
-    let table = isVerbose ? verboseLines : table(groups: groups).lines
-    return
-      (FileLine.lines(plan.file, style) + [""] + table + ["", summary]
-      + FileLine.warnings(plan.warnings, style)).joined(separator: "\n") + "\n"
+    var text = ""
+    write(isVerbose: isVerbose) { text += $0 }
+    return text
   }
 
-  private func table(groups: [RepeatedRows.Group]) -> TextTable {
-    var table = TextTable(
+  /// Gives the text line by line, each with its newline: of many tensors it is longer than all that is
+  /// known of them.
+  public func write(isVerbose: Bool = false, to take: (String) -> Void) {
+    func line(_ text: String) { take(text + "\n") }
+    FileLine.lines(plan.file, style).forEach(line)
+    line("")
+    if isVerbose { writeEach(line) } else { writeGroups(line) }
+    line("")
+    line(summary)
+    FileLine.warnings(plan.warnings, style).forEach(line)
+  }
+
+  private var table: TextTable {
+    TextTable(
       [
         .init(head: "TENSOR"), .init(head: "TYPE", rank: 3), .init(head: "ROLE", rank: 2),
         .init(head: "SHAPE", rank: 4), .init(head: "DTYPE", rank: 6), .init(head: "GETS"),
         .init(head: "FAN", alignment: .right, rank: 5),
         .init(head: "STD", alignment: .right, rank: 1),
       ], style: style)
-    for group in groups {
-      let tensors = group.members.map { plan.tensors[$0] }
-      table.add(
-        row(
-          tensors[0], path: group.path,
-          shape: RepeatedRows.common(tensors.map { Quantities.shape($0.shape) })))
+  }
+
+  private func writeEach(_ line: (String) -> Void) {
+    table.write(plan.tensors.count) { position in
+      let tensor = plan.tensors[position]
+      return row(tensor, path: nil, shape: Quantities.shape(tensor.shape))
+    } details: {
+      details(plan.tensors[$0])
+    } to: {
+      line($0)
     }
-    return table
   }
 
-  private var verboseLines: [String] {
-    let each = plan.tensors.indices.map { RepeatedRows.Group(path: nil, members: [$0]) }
-    return table(groups: each).lines { details(plan.tensors[$0]) }
+  private func writeGroups(_ line: (String) -> Void) {
+    let rows = RepeatedRows(count: plan.tensors.count) { key(plan.tensors[$0]) }
+    table.write(rows.count) { position in
+      let shapes = rows.members(position).lazy.map { plan.tensors[$0].shape }
+      return row(
+        plan.tensors[rows.row(position)],
+        path: rows.path(position) { path(of: plan.tensors[$0]) },
+        shape: RepeatedRows.common(shapes, Quantities.shape))
+    } to: {
+      line($0)
+    }
   }
-
-  private var groups: [RepeatedRows.Group] { RepeatedRows.groups(plan.tensors.map(key)) }
 
   /// What must be alike; of optimizer state neither names nor shapes.
   private func key(_ tensor: PlannedTensor) -> RepeatedRows.Key {
-    guard tensor.role == .optimizerSlot else {
-      let cells = row(tensor, path: nil, shape: Quantities.shape(tensor.shape))
-      return RepeatedRows.Key(path: tensor.path, rest: cells.dropFirst().map(\.text))
-    }
-    let cells = row(tensor, path: nil, shape: "")
-    return RepeatedRows.Key(
-      path: RepeatedRows.folder(of: tensor.path), rest: cells.dropFirst().map(\.text))
+    let shape = tensor.role == .optimizerSlot ? "" : Quantities.shape(tensor.shape)
+    let cells = row(tensor, path: nil, shape: shape)
+    return RepeatedRows.Key(path: path(of: tensor), rest: cells.dropFirst().map(\.text))
+  }
+
+  private func path(of tensor: PlannedTensor) -> String {
+    tensor.role == .optimizerSlot ? RepeatedRows.folder(of: tensor.path) : tensor.path
   }
 
   private func row(_ tensor: PlannedTensor, path: String?, shape: String) -> [TextTable.Cell] {

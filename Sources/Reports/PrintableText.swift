@@ -13,7 +13,9 @@ public enum PrintableText {
 
   /// Whether a terminal shows the text as it is, on one line.
   public static func isPlain(_ text: String) -> Bool {
-    !text.unicodeScalars.contains(where: isActedOn)
+    // Nearly all names are ASCII, of which that is told without Unicode's tables.
+    text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+      || !text.unicodeScalars.contains(where: isActedOn)
   }
 
   private static func isActedOn(_ scalar: Unicode.Scalar) -> Bool {

@@ -12,9 +12,25 @@ public struct StatisticsTable: Sendable {
     self.style = style
   }
 
-  /// The whole text, ending with a newline.
-  public var text: String {
-    var table = TextTable(
+  /// Gives the text line by line, each with its newline: of many tensors it is longer than all that is
+  /// known of them.
+  public func write(to take: (String) -> Void) {
+    func line(_ text: String) { take(text + "\n") }
+    FileLine.lines(inspection.file, style).forEach(line)
+    line("")
+    table.write(inspection.tensors.count) {
+      row(inspection.tensors[$0])
+    } to: {
+      line($0)
+    }
+    line("")
+    line(summary)
+    FileLine.warnings(inspection.warnings, style).forEach(line)
+    writeFindings { line(style.text($0)) }
+  }
+
+  private var table: TextTable {
+    TextTable(
       [
         .init(head: "TENSOR"), .init(head: "ROLE", rank: 5), .init(head: "SHAPE", rank: 6),
         .init(head: "MEAN", alignment: .right, rank: 1),
@@ -23,15 +39,12 @@ public struct StatisticsTable: Sendable {
         .init(head: "KURTOSIS", alignment: .right, rank: 7),
         .init(head: "ZEROS", alignment: .right, rank: 4), .init(head: "HISTOGRAM", rank: 2),
       ], style: style)
-    for tensor in inspection.tensors { table.add(row(tensor)) }
+  }
+
+  private var summary: String {
     let totals = inspection.totals
-    let summary =
-      "\(Quantities.count(totals.tensors, "tensor")), "
+    return "\(Quantities.count(totals.tensors, "tensor")), "
       + "\(Quantities.count(totals.elements, "element")), \(Quantities.size(totals.bytes))"
-    return
-      (FileLine.lines(inspection.file, style) + [""] + table.lines + ["", summary]
-      + FileLine.warnings(inspection.warnings, style) + findings.map(style.text))
-      .joined(separator: "\n") + "\n"
   }
 
   private func row(_ tensor: Inspection.InspectedTensor) -> [TextTable.Cell] {
@@ -49,19 +62,19 @@ public struct StatisticsTable: Sendable {
     return head + numbers.map { .init($0) }
   }
 
-  private var findings: [String] {
-    guard let findings = inspection.findings else { return [] }
-    guard !findings.isEmpty else { return ["", "Findings: none"] }
-    return ["", "Findings"]
-      + findings.indices.flatMap { index in
-        // A remedy stands once, below the findings in a row that share it.
-        let isLast =
-          index + 1 == findings.count || findings[index + 1].remedy != findings[index].remedy
-        return [line(findings[index])] + (isLast ? ["    remedy: \(findings[index].remedy)"] : [])
-      }
+  private func writeFindings(_ line: (String) -> Void) {
+    guard let findings = inspection.findings else { return }
+    line("")
+    line(findings.isEmpty ? "Findings: none" : "Findings")
+    for (index, finding) in findings.enumerated() {
+      line(text(finding))
+      // A remedy stands once, below the findings in a row that share it.
+      let isLast = index + 1 == findings.count || findings[index + 1].remedy != finding.remedy
+      if isLast { line("    remedy: \(finding.remedy)") }
+    }
   }
 
-  private func line(_ finding: Finding) -> String {
+  private func text(_ finding: Finding) -> String {
     let place = finding.tensor.map { PrintableText.of($0) + ": " } ?? ""
     return "  \(finding.severity.rawValue): \(place)\(finding.what); \(finding.why)"
   }

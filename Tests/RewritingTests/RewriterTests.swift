@@ -322,34 +322,3 @@ struct RewriterTargetTests {
     #expect(try model.bytes() == model.original)
   }
 }
-
-@Suite("Receipts")
-struct ReceiptFileTests {
-  private let folder = try? TemporaryDirectory()
-
-  @Test(
-    "what is no receipt is refused, not guessed at",
-    arguments: ["", "{}", "[1, 2]", "not JSON", #"{"schema": "h5reinit.plan/1", "state": 5}"#])
-  func bad(text: String) throws {
-    let path = try #require(folder).write(Array(text.utf8), to: "r.json")
-    let error = #expect(throws: RewriteError.self) { try ReceiptFile(path: path).read() }
-    #expect(error?.description.hasPrefix("'\(path)' is not a receipt of h5reinit: ") == true)
-  }
-
-  @Test("a receipt of another schema or stream is refused")
-  func otherVersions() async throws {
-    let model = try ModelOnDisk()
-    try await model.apply()
-    let text = try String(contentsOfFile: model.receiptPath, encoding: .utf8)
-    for (old, new) in [("plan/1", "plan/2"), ("\"stream\": 1", "\"stream\": 2")] {
-      let path = try #require(folder).write(
-        Array(text.replacing(old, with: new).utf8), to: "r.json")
-      #expect(throws: RewriteError.self) { try ReceiptFile(path: path).read() }
-    }
-  }
-
-  @Test("no file is no receipt")
-  func none() throws {
-    #expect(try ReceiptFile(path: try #require(folder).file("none.json")).read() == nil)
-  }
-}

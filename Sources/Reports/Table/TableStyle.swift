@@ -16,7 +16,7 @@ public struct TableStyle: Sendable, Equatable {
 
   /// A text with the characters of this style.
   func text(_ text: String) -> String {
-    guard isASCII else { return text }
+    guard isASCII, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
     return text.unicodeScalars.map { scalar in
       switch scalar {
       case "×": "x"

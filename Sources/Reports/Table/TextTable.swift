@@ -26,32 +26,37 @@ struct TextTable {
   }
 
   private let columns: [Column]
-  private var rows: [[Cell]]
   private let style: TableStyle
 
   init(_ columns: [Column], style: TableStyle) {
     self.columns = columns
     self.style = style
-    rows = [columns.map { Cell($0.head, .heading) }]
   }
 
-  mutating func add(_ cells: [Cell]) {
-    rows.append(cells.map { Cell(style.text($0.text), $0.tone) })
-  }
-
-  /// The rows as lines, without trailing blanks; the first holds the column heads.
-  var lines: [String] {
-    var widths = columns.indices.map { column in
-      rows.map { DisplayWidth.of($0[column].text) }.max() ?? 0
+  /// Gives the table line by line, without trailing blanks; the first holds the column heads.
+  ///
+  /// - Parameters:
+  ///   - count: How many rows there are below the heads.
+  ///   - row: Asked twice for each row, so that there may be more than memory holds: once for how wide it
+  ///     is, once for what it says.
+  ///   - details: The lines below a row.
+  func write(
+    _ count: Int, row: (Int) -> [Cell], details: (Int) -> [String] = { _ in [] },
+    to take: (String) -> Void
+  ) {
+    let heads = columns.map { Cell($0.head, .heading) }
+    var widths = heads.map { DisplayWidth.of($0.text) }
+    for position in 0..<count {
+      for (column, cell) in row(position).enumerated() {
+        widths[column] = max(widths[column], DisplayWidth.of(style.text(cell.text)))
+      }
     }
     let shown = fitting(&widths)
-    return rows.map { row in line(shown.map { (row[$0], widths[$0], columns[$0].alignment) }) }
-  }
-
-  /// The rows as lines, each row but the first with its details below it.
-  func lines(detailing details: (_ row: Int) -> [String]) -> [String] {
-    lines.enumerated().flatMap { index, line in
-      index == 0 ? [line] : [line] + details(index - 1).map(style.text)
+    take(line(heads, shown, widths))
+    for position in 0..<count {
+      let cells = row(position).map { Cell(style.text($0.text), $0.tone) }
+      take(line(cells, shown, widths))
+      for detail in details(position) { take(style.text(detail)) }
     }
   }
 
@@ -72,14 +77,21 @@ struct TextTable {
 
   private static let leastFirstColumn = 32
 
-  private func line(_ cells: [(cell: Cell, width: Int, alignment: Alignment)]) -> String {
-    let last = cells.lastIndex { !$0.cell.text.isEmpty }
-    return cells.prefix((last ?? -1) + 1).enumerated().map { index, part in
-      let text = DisplayWidth.shortened(part.cell.text, to: part.width, gap: style.text("…"))
-      let fill = String(repeating: " ", count: max(0, part.width - DisplayWidth.of(text)))
-      let painted = style.painted(text, part.cell.tone)
-      if part.alignment == .right { return fill + painted }
-      return index == last ? painted : painted + fill
-    }.joined(separator: "  ")
+  private func line(_ cells: [Cell], _ shown: [Int], _ widths: [Int]) -> String {
+    guard let last = shown.last(where: { !cells[$0].text.isEmpty }) else { return "" }
+    var line = ""
+    for column in shown where column <= last {
+      let (cell, width) = (cells[column], widths[column])
+      let text = DisplayWidth.shortened(cell.text, to: width, gap: style.text("…"))
+      let fill = String(repeating: " ", count: max(0, width - DisplayWidth.of(text)))
+      let painted = style.painted(text, cell.tone)
+      if column != shown.first { line += "  " }
+      if columns[column].alignment == .right {
+        line += fill + painted
+      } else {
+        line += column == last ? painted : painted + fill
+      }
+    }
+    return line
   }
 }

@@ -117,6 +117,22 @@ public struct SystemFiles: FileOperations {
     }
   }
 
+  /// Gives a file's bytes from where it is open, piece by piece, whatever kind of file it is.
+  static func read(_ file: OpenFile, take: (ArraySlice<UInt8>) throws -> Void) throws {
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe piece.withUnsafeMutableBytes { buffer in
+        unsafe Glibc.read(file.descriptor, buffer.baseAddress, buffer.count)
+      }
+      if count == 0 { return }
+      if count > 0 {
+        try take(piece.prefix(count))
+      } else if errno != EINTR {
+        throw FileError("read", file.path, errno: errno)
+      }
+    }
+  }
+
   /// Fills `buffer` with the bytes at an offset.
   static func read(
     _ buffer: UnsafeMutableRawBufferPointer, at offset: Int, from file: OpenFile

@@ -31,12 +31,4 @@ struct JournalChecksum {
 
   /// How many bytes at the end of a journal hold its checksum.
   static var length: Int { opening.utf8.count + 8 + closing.utf8.count }
-
-  /// Whether the text is as it was written.
-  static func isRight(_ text: [UInt8]) -> Bool {
-    guard text.count > length else { return false }
-    var checksum = JournalChecksum()
-    checksum.add(Array(text.dropLast(length)))
-    return checksum.ending.elementsEqual(text.suffix(length))
-  }
 }

@@ -28,13 +28,15 @@ struct InspectCommand: AsyncParsableCommand {
       let file = try await ModelFile.open(
         model.model, reader: Reading.reader, placingChunks: stats)
       guard stats else {
-        return output.show(file.inspection) {
-          InspectionTable(file.inspection, style: output.tableStyle).text(isVerbose: output.verbose)
+        let inspection = file.inspection
+        return output.show(inspection) { take in
+          InspectionTable(inspection, style: output.tableStyle)
+            .write(isVerbose: output.verbose, to: take)
         }
       }
       let inspection = try await file.measuredInspection(workers: Reading.defaultWorkers)
-      output.show(inspection) {
-        StatisticsTable(inspection, style: output.tableStyle).text
+      output.show(inspection) { take in
+        StatisticsTable(inspection, style: output.tableStyle).write(to: take)
       }
     }
   }

@@ -6,21 +6,42 @@ import Testing
 struct TextTableTests {
   private let plain = TableStyle()
 
+  private func lines(_ table: TextTable, _ rows: [[TextTable.Cell]] = []) -> [String] {
+    var lines: [String] = []
+    table.write(rows.count) {
+      rows[$0]
+    } to: {
+      lines.append($0)
+    }
+    return lines
+  }
+
   @Test("columns are as wide as their widest cell, without blanks at the end")
   func alignment() {
-    var table = TextTable(
+    let table = TextTable(
       [.init(head: "NAME"), .init(head: "N", alignment: .right), .init(head: "X")], style: plain)
-    table.add(["a", "1", ""])
-    table.add(["longer", "1000", "x"])
     #expect(
-      table.lines == ["NAME       N  X", "a          1", "longer  1000  x"])
+      lines(table, [["a", "1", ""], ["longer", "1000", "x"], ["", "", ""]])
+        == ["NAME       N  X", "a          1", "longer  1000  x", ""])
+  }
+
+  @Test("details stand below their row, whatever their width")
+  func details() {
+    var lines: [String] = []
+    TextTable([.init(head: "N")], style: TableStyle(isASCII: true)).write(2) {
+      ["\($0)"]
+    } details: { row in
+      Array(repeating: "  row \(row)…", count: row)
+    } to: {
+      lines.append($0)
+    }
+    #expect(lines == ["N", "0", "1", "  row 1..."])
   }
 
   @Test("a character of several scalars counts as one")
   func characters() {
-    var table = TextTable([.init(head: "A"), .init(head: "B")], style: plain)
-    table.add(["e\u{301}é", "x"])
-    #expect(table.lines == ["A   B", "e\u{301}é  x"])
+    let table = TextTable([.init(head: "A"), .init(head: "B")], style: plain)
+    #expect(lines(table, [["e\u{301}é", "x"]]) == ["A   B", "e\u{301}é  x"])
   }
 
   @Test(
@@ -36,19 +57,23 @@ struct TextTableTests {
 
   @Test("a table without rows is its head")
   func empty() {
-    #expect(TextTable([.init(head: "A"), .init(head: "B")], style: plain).lines == ["A  B"])
+    #expect(lines(TextTable([.init(head: "A"), .init(head: "B")], style: plain)) == ["A  B"])
   }
 
   private func wide(_ style: TableStyle) -> [String] {
-    var table = TextTable(
+    let table = TextTable(
       [
         .init(head: "TENSOR"), .init(head: "ROLE"), .init(head: "SHAPE", rank: 1),
         .init(head: "DTYPE", rank: 2),
       ], style: style)
-    table.add([
-      "/encoder/layers/0/self_attention/query/kernel", .init("kernel", .weight), "3×3", "float32",
-    ])
-    return table.lines
+    return lines(
+      table,
+      [
+        [
+          "/encoder/layers/0/self_attention/query/kernel", .init("kernel", .weight), "3×3",
+          "float32",
+        ]
+      ])
   }
 
   @Test("a narrow terminal loses the columns of the highest rank, then the middle of the path")
