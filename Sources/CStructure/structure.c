@@ -7,18 +7,19 @@
 #include <H5FDdevelop.h>
 #endif
 
-// One read of one open file.
-typedef struct {
+// What was read of one open file. The first `settled` ranges are in order and apart from each other.
+typedef struct structure_notes {
   const H5FD_t *file;
-  cstructure_range range;
-} structure_read;
+  struct structure_notes *next;
+  cstructure_range *ranges;
+  size_t settled, count, room;
+} structure_notes;
 
 // For files and for images: the driver in use, and the number of its copy.
 static struct {
   H5FD_class_t original[2];
   hid_t driver[2];
-  structure_read *reads;
-  size_t count, capacity;
+  structure_notes *files;
 } record;
 
 // What a chunk's read asked for, while only its place is wanted.
@@ -39,6 +40,81 @@ static size_t certain(H5FD_mem_t type, size_t size, const void *bytes) {
       if (!memcmp(bytes, exact[i], 4)) return size;
   return smallest;
 }
+static structure_notes *notes_of(const H5FD_t *file) {
+  structure_notes *notes = record.files;
+  while (notes && notes->file != file) notes = notes->next;
+  if (notes) return notes;
+  notes = (structure_notes *)calloc(1, sizeof *notes);
+  if (!notes) return NULL;
+  notes->file = file;
+  notes->next = record.files;
+  return record.files = notes;
+}
+static haddr_t end_of(cstructure_range range) {
+  return range.count < HADDR_MAX - range.start ? range.start + range.count : HADDR_MAX;
+}
+// Moves a range down a heap whose parents begin behind their children.
+static void sift(cstructure_range *ranges, size_t parent, size_t count) {
+  cstructure_range moved = ranges[parent];
+  for (size_t child; (child = 2 * parent + 1) < count; parent = child) {
+    if (child + 1 < count && ranges[child + 1].start > ranges[child].start) child++;
+    if (ranges[child].start <= moved.start) break;
+    ranges[parent] = ranges[child];
+  }
+  ranges[parent] = moved;
+}
+// In place and as fast whatever the order, which a file decides; qsort takes as much memory again.
+static void sort(cstructure_range *ranges, size_t count) {
+  for (size_t parent = count / 2; parent-- > 0;) sift(ranges, parent, count);
+  for (size_t last = count; last-- > 1;) {
+    cstructure_range largest = ranges[0];
+    ranges[0] = ranges[last];
+    ranges[last] = largest;
+    sift(ranges, 0, last);
+  }
+}
+// Puts all ranges in order, and those together that touch.
+static void settle(structure_notes *notes) {
+  if (notes->settled == notes->count) return;
+  sort(notes->ranges, notes->count);
+  size_t kept = 0;
+  for (size_t i = 1; i < notes->count; i++) {
+    cstructure_range *last = &notes->ranges[kept], range = notes->ranges[i];
+    if (range.start > end_of(*last))
+      notes->ranges[++kept] = range;
+    else if (end_of(range) > end_of(*last))
+      last->count = end_of(range) - last->start;
+  }
+  notes->settled = notes->count = kept + 1;
+}
+// How many of the settled ranges begin before an address.
+static size_t before(const structure_notes *notes, haddr_t address) {
+  size_t low = 0, high = notes->settled;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (notes->ranges[middle].start < address) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+// With a small cache libhdf5 reads the same again and again: that must take no more room.
+static int make_room(structure_notes *notes) {
+  if (notes->count < notes->room) return 0;
+  settle(notes);
+  if (notes->room && notes->count < notes->room / 2) return 0;
+  size_t room = notes->room ? 2 * notes->room : 1024;
+  void *ranges = realloc(notes->ranges, room * sizeof(cstructure_range));
+  if (!ranges) return -1;
+  notes->ranges = (cstructure_range *)ranges;
+  notes->room = room;
+  return 0;
+}
+static void note(structure_notes *notes, cstructure_range range) {
+  if (!range.count) return;
+  size_t last = before(notes, range.start + 1);
+  if (last && end_of(notes->ranges[last - 1]) >= end_of(range)) return;
+  notes->ranges[notes->count++] = range;
+}
 static herr_t note_read(int kind, H5FD_t *file, H5FD_mem_t type, hid_t transfer, haddr_t address,
         size_t size, void *buffer) {
   if (chunk_place.is_wanted && type == H5FD_MEM_DRAW) {
@@ -46,16 +122,10 @@ static herr_t note_read(int kind, H5FD_t *file, H5FD_mem_t type, hid_t transfer,
     chunk_place.range = (cstructure_range){address, size};
     return 0;
   }
-  if (record.count == record.capacity) {
-    size_t capacity = record.capacity ? 2 * record.capacity : 1024;
-    void *reads = realloc(record.reads, capacity * sizeof(structure_read));
-    if (!reads) return -1;
-    record.reads = (structure_read *)reads;
-    record.capacity = capacity;
-  }
+  structure_notes *notes = notes_of(file);
+  if (!notes || make_room(notes) < 0) return -1;
   herr_t status = record.original[kind].read(file, type, transfer, address, size, buffer);
-  if (status < 0) return status;
-  record.reads[record.count++] = (structure_read){file, {address, certain(type, size, buffer)}};
+  if (status >= 0) note(notes, (cstructure_range){address, certain(type, size, buffer)});
   return status;
 }
 static herr_t read_file(H5FD_t *file, H5FD_mem_t type, hid_t transfer, haddr_t address, size_t size,
@@ -76,10 +146,14 @@ static herr_t query_file(const H5FD_t *file, unsigned long *flags) { return quer
 static herr_t query_image(const H5FD_t *file, unsigned long *flags) { return query(1, file, flags); }
 // A file that comes later may have this one's address.
 static void forget(const H5FD_t *file) {
-  size_t kept = 0;
-  for (size_t i = 0; i < record.count; i++)
-    if (record.reads[i].file != file) record.reads[kept++] = record.reads[i];
-  record.count = kept;
+  for (structure_notes **link = &record.files; *link; link = &(*link)->next) {
+    structure_notes *notes = *link;
+    if (notes->file != file) continue;
+    *link = notes->next;
+    free(notes->ranges);
+    free(notes);
+    return;
+  }
 }
 static herr_t close_file(H5FD_t *file) {
   forget(file);
@@ -103,22 +177,18 @@ herr_t cstructure_record(hid_t access, const char *path, int kind) {
   }
   return H5Pset_driver(access, record.driver[kind], H5Pget_driver_info(access));
 }
-long cstructure_ranges(hid_t file, cstructure_range *ranges, size_t room) {
+int cstructure_overlaps(hid_t file, haddr_t start, haddr_t end) {
   void *handle = NULL;
   if (H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) < 0) return -1;
   // The handle is a field of the driver's own file, so that no other begins between the two.
-  const H5FD_t *own = NULL;
-  for (size_t i = 0; i < record.count; i++) {
-    const H5FD_t *candidate = record.reads[i].file;
-    if ((uintptr_t)candidate <= (uintptr_t)handle && (uintptr_t)candidate > (uintptr_t)own) own = candidate;
-  }
-  size_t found = 0;
-  for (size_t i = 0; i < record.count; i++)
-    if (record.reads[i].file == own) {
-      if (found < room) ranges[found] = record.reads[i].range;
-      found++;
-    }
-  return (long)found;
+  structure_notes *own = NULL;
+  for (structure_notes *notes = record.files; notes; notes = notes->next)
+    if ((uintptr_t)notes->file <= (uintptr_t)handle && (!own || (uintptr_t)notes->file > (uintptr_t)own->file))
+      own = notes;
+  if (!own || start >= end) return 0;
+  settle(own);
+  size_t last = before(own, end);
+  return last && end_of(own->ranges[last - 1]) > start;
 }
 
 // Any other driver would read a chunk into a buffer that has no room for it.

@@ -15,17 +15,16 @@ extension File {
     try h5("open file", path) { unsafe cstructure_record(id, path, origin.rawValue) }
   }
 
-  /// Where the structure lies that has been read so far, from the first byte of the file on: superblock,
-  /// headers, B-trees, heaps, in the order of reading.
+  /// Whether structure that has been read so far has a byte in a range, counted from the first byte of the file on:
+  /// superblock, headers, B-trees, heaps.
   ///
-  /// Each range is as long as the structure there is at the least. The file must have been opened to note it, and
-  /// no values may have been read.
-  public func structure() throws(HDF5Error) -> [Range<Int>] {
-    let id = handle.id
-    let count = try h5("list the structure of", path) { cstructure_ranges(id, nil, 0) }
-    var ranges = [cstructure_range](repeating: cstructure_range(), count: Int(count))
-    try h5("list the structure of", path) { unsafe cstructure_ranges(id, &ranges, ranges.count) }
-    return ranges.compactMap(Range.init)
+  /// Each counts as long as it is at the least. The file must have been opened to note it, and no values may have
+  /// been read.
+  public func hasStructure(in range: Range<Int>) throws(HDF5Error) -> Bool {
+    guard let start = haddr_t(exactly: range.lowerBound),
+      let end = haddr_t(exactly: range.upperBound)
+    else { return false }
+    return try h5("list the structure of", path) { cstructure_overlaps(handle.id, start, end) } > 0
   }
 }
 

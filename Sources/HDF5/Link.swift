@@ -23,24 +23,8 @@ public struct Link: Sendable {
   /// Files may hold names that libhdf5 would read as a path ("a/b", "."), or that are not UTF-8.
   public let isAddressable: Bool
 
-  /// Where the object behind a hard link lies; nothing for the others.
-  let place: chdf5_place?
-
-  fileprivate init(bytes: [UInt8], kind: Kind, place: chdf5_place?) {
-    self.place = place
-    name = String(decoding: bytes, as: UTF8.self)
-    self.kind = kind
-    isAddressable =
-      !bytes.isEmpty && bytes != [0x2e] && !bytes.contains(0x2f) && name.utf8.elementsEqual(bytes)
-  }
-}
-
-/// The links of a group.
-public struct LinkList: Sendable {
-  /// The links, in creation order if the group tracks it, by the bytes of their names otherwise.
-  public let links: [Link]
-  /// Whether `links` is in creation order.
-  public let isCreationOrder: Bool
+  /// Where the object behind a hard link lies; meaningless for the others.
+  let place: chdf5_place
 }
 
 extension Object {
@@ -48,13 +32,13 @@ extension Object {
   public func links() throws(HDF5Error) -> LinkList {
     let tracksOrder = try tracksCreationOrder()
     let index = tracksOrder ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME
-    var links: [Link] = []
+    var links = LinkList(isCreationOrder: tracksOrder)
     try unsafe withUnsafeMutablePointer(to: &links) { context throws(HDF5Error) in
       _ = try h5("list group", path) {
         unsafe chdf5_iterate_links(handle.id, index, collect, context)
       }
     }
-    return LinkList(links: links, isCreationOrder: tracksOrder)
+    return links
   }
 
   private func tracksCreationOrder() throws(HDF5Error) -> Bool {
@@ -83,8 +67,7 @@ private func collect(
     case H5L_TYPE_EXTERNAL: .external
     default: .userDefined
     }
-  let place = unsafe kind == .hard ? chdf5_place_of(info) : nil
-  let link = unsafe Link(bytes: bytes(of: name), kind: kind, place: place)
-  unsafe context.assumingMemoryBound(to: [Link].self).pointee.append(link)
+  let links = unsafe context.assumingMemoryBound(to: LinkList.self)
+  unsafe links.pointee.append(bytes(of: name), kind, chdf5_place_of(info))
   return 0
 }

@@ -69,10 +69,10 @@ public struct Object: ~Copyable {
   /// By its place, so that no name has to be looked up once more; that of any other link is followed.
   public func child(_ link: Link) throws(HDF5Error) -> Object {
     let child = path == "/" ? "/\(link.name)" : "\(path)/\(link.name)"
-    guard let place = link.place else {
+    guard link.kind == .hard else {
       return try Object.open(link.name, in: handle.id, shownAs: child)
     }
-    let id = try h5("open object", child) { chdf5_open_place(handle.id, place) }
+    let id = try h5("open object", child) { chdf5_open_place(handle.id, link.place) }
     return try Object(adopting: id, shownAs: child)
   }
 }

@@ -18,7 +18,7 @@ struct EarlyChild {
   private let input: FileDescriptor
   /// The answer, the errors, and what becomes readable at the end; negative once there is no more.
   private var sources: [Int32]
-  private var answer: [UInt8] = []
+  private var answered = 0
   private var errors: [UInt8] = []
   private let clock = ContinuousClock()
   private static let mostErrors = 1 << 16
@@ -29,19 +29,21 @@ struct EarlyChild {
     sources = [child.output, child.errors, child.handle]
   }
 
-  /// The inventory of a file as it comes from the process.
+  /// Receives the inventory of a file as it comes from the process.
   ///
   /// - Parameters:
   ///   - mode: Which kind of inventory.
   ///   - path: The file.
   ///   - timeout: How long the process may go without a byte of its answer.
-  consuming func answer(
-    _ mode: ReaderProtocol.Mode, _ path: String, timeout: Duration
-  ) throws(ModelFileError) -> [UInt8] {
+  ///   - consume: Takes the next bytes of the answer, which is whole once this returns.
+  consuming func receive(
+    _ mode: ReaderProtocol.Mode, _ path: String, timeout: Duration,
+    _ consume: (ArraySlice<UInt8>) -> Void
+  ) throws(ModelFileError) {
     var failure = ask("\(mode.rawValue) \(path)")
     var isExpired = false
     do {
-      isExpired = try !listen(timeout)
+      isExpired = try !listen(timeout, consume)
       if isExpired { kill(process, SIGKILL) }
     } catch {
       failure = error
@@ -51,7 +53,6 @@ struct EarlyChild {
     let end = ReaderEnd(
       status: status(), errors: errors, failure: failure, isExpired: isExpired, timeout: timeout)
     do { try end.judge(path: path) } catch { throw ModelFileError(reading: error, path: path) }
-    return answer
   }
 
   /// A pipe without anything in it takes a question at once, unless the process has ended, which will tell why.
@@ -68,7 +69,9 @@ struct EarlyChild {
 
   /// Takes what comes until all sources have come to their ends; false when no byte of the answer came for too
   /// long.
-  private mutating func listen(_ timeout: Duration) throws(Exchange.Failure) -> Bool {
+  private mutating func listen(
+    _ timeout: Duration, _ consume: (ArraySlice<UInt8>) -> Void
+  ) throws(Exchange.Failure) -> Bool {
     var deadline = clock.now + timeout
     while sources.contains(where: { $0 >= 0 }) {
       var polled = sources.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
@@ -78,10 +81,11 @@ struct EarlyChild {
       if ready == 0 { return false }
       guard ready > 0 else { continue }
       if polled[0].revents != 0 {
-        deadline = clock.now + timeout
         let block = next(from: 0)
-        answer += block
-        if answer.count > ReaderProcess.largestInventory { throw .tooLong }
+        answered += block.count
+        if answered > ReaderProcess.largestInventory { throw .tooLong }
+        consume(block)
+        deadline = clock.now + timeout
       }
       if polled[1].revents != 0 {
         let block = next(from: 1)

@@ -59,14 +59,16 @@ struct Exchange {
     }
   }
 
-  /// Receives everything up to the end, which must come within `limit` bytes.
-  mutating func receiveAll(limit: Int) async throws(Failure) -> [UInt8] {
-    var bytes: [UInt8] = []
+  /// Receives everything up to the end, which must come within `limit` bytes, as it comes.
+  mutating func receiveAll(
+    limit: Int, _ consume: (ArraySlice<UInt8>) -> Void
+  ) async throws(Failure) {
+    var rest = limit
     while try await more() {
-      bytes += pending
-      guard bytes.count <= limit else { throw Failure.tooLong }
+      rest -= pending.count
+      guard rest >= 0 else { throw Failure.tooLong }
+      consume(pending[...])
     }
-    return bytes
   }
 
   /// Makes sure that nothing more comes.

@@ -15,11 +15,17 @@ extension Inventory {
       if !holds { throw ModelFileError(.malformed, path: path, detail: detail()) }
     }
     try check(bytes <= fileSize, "it is to hold \(bytes) bytes, but has \(fileSize)")
-    var paths: Set<[UInt8]> = []
-    for name in groups.map(\.path) + datasets.flatMap({ [$0.path] + $0.aliases }) {
-      try check(isAbsolute(name), "'\(name)' is not an absolute path")
-      // Compared as bytes: strings that only look equal are different links.
-      try check(paths.insert(Array(name.utf8)).inserted, "'\(name)' is there twice")
+    func check(path: String, isNew: Bool) throws(ModelFileError) {
+      try check(isAbsolute(path), "'\(path)' is not an absolute path")
+      try check(isNew, "'\(path)' is there twice")
+    }
+    var seen = SeenPaths(in: self)
+    for (index, group) in groups.enumerated() {
+      try check(path: group.path, isNew: seen.insert(group: index))
+    }
+    for (index, dataset) in datasets.enumerated() {
+      try check(path: dataset.path, isNew: seen.insert(dataset: index))
+      for alias in dataset.aliases { try check(path: alias, isNew: seen.insert(alias: alias)) }
     }
     for dataset in datasets {
       try check(dataset.hasSaneExtents, "'\(dataset.path)' has an impossible shape or size")

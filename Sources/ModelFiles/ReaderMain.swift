@@ -84,10 +84,10 @@ public enum ReaderMain {
 
   private static func inventory(_ path: String, _ depth: ChunkSearch.Depth) throws {
     let output = FileDescriptor.standardOutput
-    var heartbeat = Heartbeat()
     LibraryCrash.endCircles()
-    let placed = try InventoryReader.read(path, depth) { heartbeat.beat(output) }
-    try output.writeAll(placed.wire)
+    let writer = InventoryWriter { bytes in try output.writeAll(bytes) }
+    try InventoryReader.tell(path, depth, to: writer)
+    try writer.finish()
   }
 
   private static func read(_ path: String) throws {
@@ -122,23 +122,6 @@ public enum ReaderMain {
     _ = try ChunkTransfer(path: path, locking: true).write(request.datasets) {
       try input.next(ReaderProtocol.frameLength(try input.next(4)))
     }
-  }
-}
-
-/// Tells the parent that a long inventory gets on, by white space before it.
-private struct Heartbeat {
-  private let clock = ContinuousClock()
-  private var last: ContinuousClock.Instant
-
-  init() {
-    last = clock.now
-  }
-
-  mutating func beat(_ output: FileDescriptor) {
-    let now = clock.now
-    guard now - last > .seconds(1) else { return }
-    last = now
-    _ = try? output.writeAll([0x20])
   }
 }
 

@@ -49,18 +49,22 @@ public struct ReaderProcess: ModelReader {
   private func told(
     _ mode: ReaderProtocol.Mode, of path: String
   ) async throws(ModelFileError) -> PlacedInventory {
-    let answer =
-      if let child = early?.take() {
-        try child.answer(mode, path, timeout: timeout)
-      } else {
-        try await ReaderSession(self, mode, path).collect(limit: ReaderProcess.largestInventory)
+    var receiver = InventoryReceiver()
+    if let child = early?.take() {
+      try child.receive(mode, path, timeout: timeout) { receiver.take($0) }
+    } else {
+      try await ReaderSession(self, mode, path).receive(limit: Self.largestInventory) {
+        receiver.take($0)
       }
+    }
+    let builder: InventoryBuilder
     do {
-      return try PlacedInventory(wire: answer)
+      builder = try receiver.whole()
     } catch {
       throw ModelFileError(
         .readerDied(.badAnswer("its answer is not an inventory")), path: path, detail: "\(error)")
     }
+    return try builder.placedInventory(path: path)
   }
 
   /// Reads the values of each dataset in turn; see `ModelReader`.

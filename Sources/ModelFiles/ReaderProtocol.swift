@@ -6,7 +6,7 @@ internal import Layers
 /// `h5reinit __reader inventory|places|read|stored|write|chunks PATH PARENT`. The request for all but the first two is
 /// one line of JSON on standard input, followed for `write` by the values' bytes and for `chunks` by the stored
 /// bytes of every chunk, each after their number (4 bytes, little-endian); the answer on standard output is the
-/// inventory (`PlacedInventory.wire`; `places` asks for the places of chunks in it), the values' bytes, or for
+/// inventory (`InventoryWriter`; `places` asks for the places of chunks in it), the values' bytes, or for
 /// `stored` every chunk's bytes after their number.
 /// Exit status 0 says that the answer is whole, one above 128 that a file made libhdf5 crash (`LibraryCrash`);
 /// any other comes with a `ModelFileError` as the last line of standard error.
@@ -41,15 +41,20 @@ enum ReaderProtocol {
       if let last = frames.last, !last.isEmpty, last.count + chunk.count > 1 << 18 {
         frames.append([])
       }
-      let count = UInt32(chunk.count)
-      frames[frames.count - 1] += (0..<4).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) }
+      frames[frames.count - 1] += frameHead(chunk.count)
       frames[frames.count - 1] += chunk
     }
     return frames
   }
 
+  /// What a frame of some bytes begins with.
+  static func frameHead(_ count: Int) -> [UInt8] {
+    let count = UInt32(clamping: count)
+    return (0..<4).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) }
+  }
+
   /// The number of bytes that a frame's head tells.
-  static func frameLength(_ head: [UInt8]) -> Int {
+  static func frameLength(_ head: some BidirectionalCollection<UInt8>) -> Int {
     head.reversed().reduce(0) { $0 << 8 | Int($1) }
   }
 

@@ -29,18 +29,18 @@ struct ReaderSession {
     self.path = path
   }
 
-  /// Runs the process without input and takes its whole answer.
-  func collect(limit: Int) async throws(ModelFileError) -> [UInt8] {
-    var answer: [UInt8] = []
+  /// Runs the process without input and gives its whole answer as it comes.
+  func receive(
+    limit: Int, _ consume: (ArraySlice<UInt8>) -> Void
+  ) async throws(ModelFileError) {
     do {
       try await run { exchange in
         try await exchange.endInput()
-        answer = try await exchange.receiveAll(limit: limit)
+        try await exchange.receiveAll(limit: limit, consume)
       }
     } catch {
       throw ModelFileError(reading: error, path: path)
     }
-    return answer
   }
 
   /// Runs the process and `talk` with it; throws what `talk` throws unless the process is to blame.

@@ -17,7 +17,7 @@ import Testing
     let before = try file.openObjects
     do {
       let root = try file.root()
-      for link in try root.links().links {
+      for link in try root.links() {
         let object = try root.child(link)
         _ = try object.attributes()
         _ = try Dataset(object).layout()

@@ -1,3 +1,4 @@
+import CHDF5
 import HDF5Samples
 import TestSupport
 import Testing
@@ -22,7 +23,7 @@ import Testing
       for name in ["b", "a", "c"] { try file.group("/\(name)") }
     }
     #expect(!list.isCreationOrder)
-    #expect(list.links.map(\.name) == ["a", "b", "c"])
+    #expect(list.map(\.name) == ["a", "b", "c"])
   }
 
   @Test("links come in creation order where the group tracks it")
@@ -31,7 +32,7 @@ import Testing
       for name in ["b", "a", "c"] { try file.group("/\(name)") }
     }
     #expect(list.isCreationOrder)
-    #expect(list.links.map(\.name) == ["b", "a", "c"])
+    #expect(list.map(\.name) == ["b", "a", "c"])
   }
 
   @Test("links tell their kind and are not followed")
@@ -41,7 +42,7 @@ import Testing
       try file.softLink("/b", to: "/b")
       try file.externalLink("/c", to: "/x", in: "missing.h5")
     }
-    #expect(list.links.map(\.kind) == [.hard, .soft, .external])
+    #expect(list.map(\.kind) == [.hard, .soft, .external])
   }
 
   @Test("a name that UTF-8 allows is addressable whatever is in it")
@@ -49,6 +50,28 @@ import Testing
     let list = try links { file in
       for name in ["重み.weight", "a b", "\"q\"", "kernel:0", ".."] { try file.group("/\(name)") }
     }
-    #expect(list.links.map(\.isAddressable) == [Bool](repeating: true, count: 5))
+    #expect(list.map(\.isAddressable) == [Bool](repeating: true, count: 5))
+  }
+
+  @Test("links are sorted by the bytes of their names, and each keeps what it is")
+  func sorted() throws {
+    var list = try links { file in
+      for name in ["a", "重み", "b"] { try file.group("/\(name)") }
+      try file.softLink("/c", to: "/b")
+    }
+    list.sort { $0.lexicographicallyPrecedes($1) == false && !$0.elementsEqual($1) }
+    #expect(list.map(\.name) == ["重み", "c", "b", "a"])
+    #expect(list.map(\.kind) == [.hard, .soft, .hard, .hard])
+    #expect(list.count == 4 && list.allSatisfy { $0.isAddressable })
+  }
+
+  @Test("a name that is not UTF-8 is repaired and no path")
+  func repaired() {
+    var list = LinkList(isCreationOrder: false)
+    for name: [UInt8] in [[0x61, 0xff], [0x61], [], [0x2e], [0x61, 0x2f, 0x61]] {
+      list.append(name, .soft, chdf5_place())
+    }
+    #expect(list.map(\.name) == ["a\u{fffd}", "a", "", ".", "a/a"])
+    #expect(list.map(\.isAddressable) == [false, true, false, false, false])
   }
 }

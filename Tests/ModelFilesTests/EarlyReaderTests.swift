@@ -61,7 +61,9 @@ import Testing
     return await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
         let result = Result { () throws(ModelFileError) in
-          try child.answer(.inventory, path, timeout: timeout)
+          var bytes: [UInt8] = []
+          try child.receive(.inventory, path, timeout: timeout) { bytes += $0 }
+          return bytes
         }
         continuation.resume(returning: result)
       }

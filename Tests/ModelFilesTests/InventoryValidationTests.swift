@@ -82,4 +82,17 @@ import Testing
     #expect(
       refusal(dataset("/\u{e9}", [1], at: nil), dataset("/e\u{301}", [1], at: nil)) == nil)
   }
+
+  @Test("paths that look equal are told apart in no time, however many there are")
+  func lookalikes() {
+    let parts = ["\u{e9}", "e\u{301}"]
+    let datasets = (0..<4096).map { number in
+      let name = (0..<12).map { parts[number >> $0 & 1] }.joined()
+      return dataset("/" + name, [1], at: nil)
+    }
+    let inventory = Inventory(bytes: 0, datasets: datasets)
+    #expect(throws: Never.self) { try inventory.validate(path: "model.h5", fileSize: 0) }
+    let twice = Inventory(bytes: 0, datasets: datasets + [datasets[100]])
+    #expect(throws: ModelFileError.self) { try twice.validate(path: "model.h5", fileSize: 0) }
+  }
 }

@@ -17,9 +17,9 @@ typedef struct {
 // an image in memory.
 herr_t cstructure_record(hid_t access, const char *path, int kind);
 
-// Copies the ranges noted for an open file, as many as fit; gives how many there are, or a negative number. Each
-// is as long as the structure there is at the least.
-long cstructure_ranges(hid_t file, cstructure_range *ranges, size_t room);
+// Whether structure that was read of an open file has a byte from `start` on and before `end`; negative for a
+// failure. Of each read as many bytes count as are structure at the least.
+int cstructure_overlaps(hid_t file, haddr_t start, haddr_t end);
 
 // Where some chunks of a dataset lie, from the `first` one on in row-major order of their grid, which has `grid`
 // chunks of `chunk` elements along each axis. Their bytes are not read. The file must note its reads.

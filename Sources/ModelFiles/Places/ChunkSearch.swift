@@ -12,7 +12,6 @@ struct ChunkSearch {
   }
 
   let depth: Depth
-  private(set) var places: [ChunkPlaces] = []
   /// How many more chunks a cheap look may pass: 0.2 µs each.
   private var budget = 1 << 15
 
@@ -23,23 +22,28 @@ struct ChunkSearch {
     self.depth = depth
   }
 
-  /// Looks at the chunks of a dataset that will stand at a position of the inventory.
+  /// Looks at the chunks of a dataset that will stand at a position of the inventory, and gives their places if these
+  /// are asked.
   mutating func look(
     at dataset: borrowing Dataset, _ facts: inout DatasetFacts, position: Int,
     _ progress: () -> Void
-  ) throws(HDF5Error) {
-    guard let grid = facts.chunkGrid, facts.hasSaneExtents else { return }
+  ) throws(HDF5Error) -> ChunkPlaces? {
+    guard let grid = facts.chunkGrid, facts.hasSaneExtents else { return nil }
     switch depth {
     case .presence:
-      guard facts.isInPlainChunks, grid.chunks <= budget else { return }
+      guard facts.isInPlainChunks, grid.chunks <= budget else { return nil }
       budget -= grid.chunks
       let (bytes, overflow) = grid.chunks.multipliedReportingOverflow(
         by: grid.chunkElements * facts.element.size)
       let stored = try dataset.storedBytes()
       facts.chunks = !overflow && stored == bytes ? .complete : .unplaced
+      return nil
     case .places:
-      guard grid.chunks <= ChunkPlaces.most else { return facts.chunks = .unplaced }
-      places.append(try find(grid, of: dataset, position, progress))
+      guard grid.chunks <= ChunkPlaces.most else {
+        facts.chunks = .unplaced
+        return nil
+      }
+      return try find(grid, of: dataset, position, progress)
     }
   }
 

@@ -7,13 +7,20 @@ struct OwnedRange {
   let dataset: Int
 }
 
+extension DatasetFacts {
+  /// Where the values lie if that is one place; `nil` for none, and for extents or places that cannot be.
+  var contiguousRange: Range<Int>? {
+    guard hasSaneExtents, case .contiguous(let offset?) = storage, offset >= 0 else { return nil }
+    let bytes = bytes
+    return bytes > 0 && offset <= .max - bytes ? offset..<(offset + bytes) : nil
+  }
+}
+
 extension Inventory {
-  /// Where contiguous datasets lie, for an inventory whose extents are sane.
+  /// Where contiguous datasets lie.
   var contiguousRanges: [OwnedRange] {
     datasets.indices.compactMap { index in
-      let dataset = datasets[index]
-      guard case .contiguous(let offset?) = dataset.storage, dataset.bytes > 0 else { return nil }
-      return OwnedRange(range: offset..<(offset + dataset.bytes), dataset: index)
+      datasets[index].contiguousRange.map { OwnedRange(range: $0, dataset: index) }
     }
   }
 

@@ -13,6 +13,9 @@ struct WireWriter {
 
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
   mutating func append(_ part: some Sequence<UInt8>) { bytes.append(contentsOf: part) }
+
+  /// Begins anew, in the same memory unless that is more than `kept` bytes.
+  mutating func clear(kept: Int) { bytes.removeAll(keepingCapacity: bytes.capacity <= kept) }
 }
 
 /// Bytes from a process that a malformed file may have led astray: nothing in them is trusted.
@@ -21,23 +24,30 @@ struct WireReader {
   struct Failure: Error {}
 
   private let bytes: [UInt8]
+  private let end: Int
   private var next: Int
 
-  init(_ bytes: [UInt8], from start: Int = 0) {
-    self.bytes = bytes
-    next = start
+  init(_ bytes: [UInt8]) {
+    self.init(bytes, in: bytes.indices)
   }
 
-  var isAtEnd: Bool { next == bytes.count }
+  /// Reads a part of the bytes alone.
+  init(_ bytes: [UInt8], in part: Range<Int>) {
+    self.bytes = bytes
+    next = part.lowerBound
+    end = part.upperBound
+  }
+
+  var isAtEnd: Bool { next == end }
 
   mutating func byte() throws(Failure) -> UInt8 {
-    guard next < bytes.count else { throw Failure() }
+    guard next < end else { throw Failure() }
     defer { next += 1 }
     return bytes[next]
   }
 
   mutating func take(_ count: Int) throws(Failure) -> ArraySlice<UInt8> {
-    guard count >= 0, count <= bytes.count - next else { throw Failure() }
+    guard count >= 0, count <= end - next else { throw Failure() }
     defer { next += count }
     return bytes[next..<(next + count)]
   }
@@ -46,7 +56,7 @@ struct WireReader {
   /// the bytes cannot hold.
   mutating func count() throws(Failure) -> Int {
     let count = try Int(from: &self)
-    guard count >= 0, count <= bytes.count - next else { throw Failure() }
+    guard count >= 0, count <= end - next else { throw Failure() }
     return count
   }
 }

@@ -1,10 +1,31 @@
 import Layers
+import SystemPackage
 import Testing
 
 @testable import ModelFiles
 
 @Suite("An inventory on the wire")
 struct InventoryWireTests {
+  /// What the reader process sends of a walk that meets an inventory, but for the order among different lists.
+  static func wire(_ placed: PlacedInventory, _ refusal: Refusal? = nil) -> [UInt8] {
+    var bytes: [UInt8] = []
+    let writer = InventoryWriter { bytes += $0 }
+    for group in placed.inventory.groups { writer.take(.group(group)) }
+    for var dataset in placed.inventory.datasets {
+      dataset.aliases = []
+      writer.take(.dataset(dataset))
+    }
+    for (position, dataset) in placed.inventory.datasets.enumerated() {
+      for alias in dataset.aliases { writer.take(.alias(dataset: position, path: alias)) }
+    }
+    for places in placed.places { writer.take(.places(places)) }
+    for link in placed.inventory.links { writer.take(.link(link)) }
+    for object in placed.inventory.unreadable { writer.take(.unreadable(object)) }
+    writer.take(.end(bytes: placed.inventory.bytes, refusal: refusal))
+    try? writer.finish()
+    return bytes
+  }
+
   /// One of everything.
   static var placed: PlacedInventory {
     PlacedInventory(
@@ -60,22 +81,102 @@ struct InventoryWireTests {
       unreadable: [UnreadableObject(path: "/u", reason: "why")])
   }
 
-  @Test("comes out as it went in, after any number of signs of life")
+  /// What bytes are the inventory of, if they come so many at a time.
+  private func received(_ wire: [UInt8], by step: Int = .max) throws -> PlacedInventory {
+    var receiver = InventoryReceiver()
+    for start in stride(from: 0, to: wire.count, by: step) {
+      receiver.take(wire[start...].prefix(step))
+    }
+    return try receiver.whole().placedInventory(path: "model.h5")
+  }
+
+  @Test("comes out as it went in, whatever parts it comes in")
   func whole() throws {
     let wire = Self.placed.wire
-    #expect(try PlacedInventory(wire: wire) == Self.placed)
-    #expect(try PlacedInventory(wire: [0x20, 0x20] + wire) == Self.placed)
+    for step in [1, 3, 22, 23, 24, wire.count] {
+      #expect(try received(wire, by: step) == Self.placed)
+    }
     let empty = PlacedInventory(inventory: Inventory(bytes: 0))
-    #expect(try PlacedInventory(wire: empty.wire) == empty)
+    #expect(try received(empty.wire) == empty)
+  }
+
+  @Test("has room for signs of life, until it is over")
+  func signs() throws {
+    let (wire, sign) = (Self.placed.wire, [UInt8](repeating: 0, count: 4))
+    let opening = InventoryWriter.opening.count
+    #expect(try received(wire[..<opening] + sign + sign + wire[opening...]) == Self.placed)
+    #expect(throws: WireReader.Failure.self) { try received(wire + sign) }
+  }
+
+  @Test("goes in many frames if it is large, none of them kept")
+  func frames() throws {
+    var (sent, largest) = (0, 0)
+    var receiver = InventoryReceiver()
+    let writer = InventoryWriter { bytes in
+      sent += bytes.count
+      largest = max(largest, bytes.count)
+      receiver.take(bytes)
+    }
+    for number in 0..<20_000 { writer.take(.group(GroupFacts(path: "/group \(number)"))) }
+    writer.take(.end(bytes: 7, refusal: nil))
+    try writer.finish()
+    #expect(sent > 4 << 16 && largest < 2 << 16)
+    let inventory = try receiver.whole().placedInventory(path: "model.h5").inventory
+    #expect(inventory.groups.map(\.path) == (0..<20_000).map { "/group \($0)" })
+    #expect(inventory.bytes == 7)
+  }
+
+  @Test("tells why nothing in a file must be written, by the path")
+  func refusals() throws {
+    func text(_ refusal: Refusal) throws -> String? {
+      let (wire, dataset) = (Self.wire(Self.placed, refusal), refusal.dataset)
+      let error = try #require(throws: (any Error).self) { try received(wire) }
+      #expect((error is WireReader.Failure) == (dataset == 1000 || dataset == -1))
+      return (error as? ModelFileError)?.detail
+    }
+    #expect(
+      try text(.overlap(dataset: 1, isChunk: false, .superblock))
+        == "cannot trust file 'model.h5': '/complete' lies over the superblock")
+    #expect(
+      try text(.overlap(dataset: 0, isChunk: true, .header))
+        == "cannot trust file 'model.h5': a chunk of '/ä' lies over the header of an object")
+    #expect(
+      try text(.lostChunks(path: "/b", reason: "why"))
+        == "cannot trust file 'model.h5': the chunks of '/b': why")
+    #expect(try text(.overlap(dataset: 1000, isChunk: false, .other)) == nil)
+    #expect(try text(.overlap(dataset: -1, isChunk: false, .other)) == nil)
+  }
+
+  @Test("is an error if a name is given to a dataset that is not there", arguments: [-1, 1, .max])
+  func nameless(dataset: Int) throws {
+    var wire: [UInt8] = []
+    let writer = InventoryWriter { wire += $0 }
+    writer.take(.dataset(Self.placed.inventory.datasets[1]))
+    writer.take(.alias(dataset: dataset, path: "/b"))
+    writer.take(.end(bytes: 7, refusal: nil))
+    try writer.finish()
+    #expect(throws: WireReader.Failure.self) { try received(wire) }
+  }
+
+  @Test("is not held up by a parent that has gone, and tells it at the end")
+  func broken() {
+    var attempts = 0
+    let writer = InventoryWriter { _ in
+      attempts += 1
+      throw Errno.brokenPipe
+    }
+    for _ in 0..<20_000 { writer.take(.group(GroupFacts(path: "/group"))) }
+    #expect(throws: Errno.brokenPipe) { try writer.finish() }
+    #expect(attempts == 1)
   }
 
   @Test("is an error when cut off anywhere, or when more follows")
   func cut() {
     let wire = Self.placed.wire
     for count in wire.indices {
-      #expect(throws: WireReader.Failure.self) { try PlacedInventory(wire: Array(wire[..<count])) }
+      #expect(throws: WireReader.Failure.self) { try received(Array(wire[..<count])) }
     }
-    #expect(throws: WireReader.Failure.self) { try PlacedInventory(wire: wire + [0]) }
+    #expect(throws: WireReader.Failure.self) { try received(wire + [0]) }
   }
 
   @Test(
@@ -88,7 +189,7 @@ struct InventoryWireTests {
       for change: UInt8 in [0x01, 0x80, 0xff] {
         var other = wire
         other[place] ^= change
-        let isTheSame = (try? PlacedInventory(wire: other)) == placed
+        let isTheSame = (try? received(other)) == placed
         #expect(!isTheSame, "byte \(place) changed by \(change)")
       }
     }
@@ -109,4 +210,9 @@ struct InventoryWireTests {
     var endless = WireReader([UInt8](repeating: 0x80, count: 20))
     #expect(throws: WireReader.Failure.self) { try Int(from: &endless) }
   }
+}
+
+extension PlacedInventory {
+  /// What the reader process sends of it.
+  var wire: [UInt8] { InventoryWireTests.wire(self) }
 }

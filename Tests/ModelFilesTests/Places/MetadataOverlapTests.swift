@@ -4,12 +4,22 @@ import Testing
 @testable import ModelFiles
 
 @Suite struct MetadataOverlapTests {
+  /// What 40 bytes lie over, in words.
+  private func overlap(
+    at offset: Int, count: Int = 10, headers: [MetadataOverlap.Header], structure: [Range<Int>] = []
+  ) -> String? {
+    let facts = DatasetFacts(
+      path: "/a", shape: [count], element: ElementType(.float32, size: 4),
+      storage: .contiguous(offset: offset))
+    return MetadataOverlap(base: 512, headers: headers)
+      .first(Inventory(bytes: 0, datasets: [facts]).contiguousRanges) { range in
+        structure.contains { $0.overlaps(range) }
+      }?
+      .text { ["/a"][$0] }
+  }
+
   private func overlap(at offset: Int, count: Int = 10, headers: [UInt64] = [96, 800]) -> String? {
-    MetadataOverlap(base: 512, headers: headers.map { .init(address: $0, bytes: 0) }).first(in: [
-      DatasetFacts(
-        path: "/a", shape: [count], element: ElementType(.float32, size: 4),
-        storage: .contiguous(offset: offset))
-    ])
+    overlap(at: offset, count: count, headers: headers.map { .init(address: $0, bytes: 0) })
   }
 
   @Test("values between structure are fine, the user block included")
@@ -34,13 +44,7 @@ import Testing
   @Test("values over other structure are refused", arguments: [993, 1000, 1007, 961])
   func structure(offset: Int) {
     func overlap(_ structure: [Int]) -> String? {
-      MetadataOverlap(
-        base: 512, headers: [], structure: structure.map { $0..<($0 + 8) }
-      ).first(in: [
-        DatasetFacts(
-          path: "/a", shape: [10], element: ElementType(.float32, size: 4),
-          storage: .contiguous(offset: offset))
-      ])
+      self.overlap(at: offset, headers: [], structure: structure.map { $0..<($0 + 8) })
     }
     #expect(overlap([2000, 1000, 700])?.contains("B-tree") == true)
     #expect(overlap([offset - 8, offset + 40]) == nil)
@@ -53,9 +57,7 @@ import Testing
     let facts = DatasetFacts(
       path: "/a", shape: shape, element: ElementType(.float32, size: 4),
       storage: .contiguous(offset: 600))
-    #expect(
-      MetadataOverlap(base: 512, headers: [.init(address: 800, bytes: 0)]).first(in: [facts]) == nil
-    )
+    #expect(facts.contiguousRange == nil)
   }
 
   @Test("addresses that cannot be are no address")
@@ -68,14 +70,9 @@ import Testing
     arguments: [920, 1000, 1500, 1511])
   func inside(offset: Int) {
     func overlap(header: Int, structure: Int) -> String? {
-      MetadataOverlap(
-        base: 512, headers: [.init(address: 400, bytes: header)],
-        structure: [600..<608, 912..<(912 + structure), 1000..<1008]
-      ).first(in: [
-        DatasetFacts(
-          path: "/a", shape: [10], element: ElementType(.float32, size: 4),
-          storage: .contiguous(offset: offset))
-      ])
+      self.overlap(
+        at: offset, headers: [.init(address: 400, bytes: header)],
+        structure: [600..<608, 912..<(912 + structure), 1000..<1008])
     }
     #expect(overlap(header: 600, structure: 8)?.contains("header of an object") == true)
     #expect(overlap(header: 0, structure: 600)?.contains("B-tree") == true)
@@ -84,13 +81,12 @@ import Testing
 
   @Test("chunks are values too, filtered ones as well")
   func chunks() {
-    let dataset = DatasetFacts(
-      path: "/a", shape: [20], element: ElementType(.float32, size: 4),
-      storage: .chunked(chunk: [10], filters: []))
     func overlap(_ offset: Int, _ size: UInt32) -> String? {
-      MetadataOverlap(base: 0, headers: [.init(address: 96, bytes: 40)], structure: [500..<1012])
-        .first(
-          in: [dataset], [ChunkPlaces(dataset: 0, offsets: [200, offset], sizes: [40, size])])
+      let places = ChunkPlaces(dataset: 0, offsets: [200, offset], sizes: [40, size])
+      let chunks = places.ranges.map { OwnedRange(range: $0, dataset: 0) }
+      return MetadataOverlap(base: 0, headers: [.init(address: 96, bytes: 40)])
+        .first([], chunks: chunks) { $0.overlaps(500..<1012) }?
+        .text { ["/a"][$0] }
     }
     #expect(overlap(240, 40) == nil)
     #expect(overlap(40, 40) == "a chunk of '/a' lies over the superblock")

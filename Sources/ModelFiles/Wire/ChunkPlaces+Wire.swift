@@ -1,30 +1,3 @@
-internal import Layers
-
-extension PlacedInventory {
-  /// What the bytes begin with, after white space that only says that the walk gets on.
-  private static let opening = Array("h5reinit inventory\n".utf8)
-
-  /// The inventory as the reader process sends it.
-  var wire: [UInt8] {
-    var wire = WireWriter()
-    wire.append(Self.opening)
-    inventory.write(to: &wire)
-    places.write(to: &wire)
-    return wire.bytes
-  }
-
-  /// The inventory that bytes hold, and nothing else.
-  init(wire bytes: [UInt8]) throws(WireReader.Failure) {
-    let start = bytes.firstIndex { $0 != 0x20 } ?? 0
-    var wire = WireReader(bytes, from: start)
-    guard try wire.take(Self.opening.count).elementsEqual(Self.opening) else {
-      throw WireReader.Failure()
-    }
-    self.init(inventory: try Inventory(from: &wire), places: try [ChunkPlaces](from: &wire))
-    guard wire.isAtEnd else { throw WireReader.Failure() }
-  }
-}
-
 extension ChunkPlaces: WireValue {
   /// Chunks of one size that follow one another take a byte each.
   func write(to wire: inout WireWriter) {

@@ -1,32 +1,5 @@
 internal import Layers
 
-extension Inventory: WireValue {
-  func write(to wire: inout WireWriter) {
-    bytes.write(to: &wire)
-    groups.write(to: &wire)
-    datasets.write(to: &wire)
-    links.write(to: &wire)
-    unreadable.write(to: &wire)
-  }
-
-  init(from wire: inout WireReader) throws(WireReader.Failure) {
-    self.init(
-      bytes: try Int(from: &wire), groups: try [GroupFacts](from: &wire),
-      datasets: try .sharing(from: &wire), links: try [UnfollowedLink](from: &wire),
-      unreadable: try [UnreadableObject](from: &wire))
-  }
-}
-
-extension [DatasetFacts] {
-  /// The datasets, of which those that are alike hold one type, one shape and one layout.
-  fileprivate static func sharing(from wire: inout WireReader) throws(WireReader.Failure) -> Self {
-    var sharing = Sharing<DatasetFacts>()
-    return try .init(from: &wire) { wire throws(WireReader.Failure) in
-      sharing.share(try DatasetFacts(from: &wire))
-    }
-  }
-}
-
 extension GroupFacts: WireValue {
   func write(to wire: inout WireWriter) {
     path.write(to: &wire)
@@ -42,9 +15,9 @@ extension GroupFacts: WireValue {
 }
 
 extension DatasetFacts: WireValue {
+  /// Aliases go by themselves, for they come later.
   func write(to wire: inout WireWriter) {
     path.write(to: &wire)
-    aliases.write(to: &wire)
     shape.write(to: &wire)
     element.write(to: &wire)
     storage.write(to: &wire)
@@ -56,11 +29,13 @@ extension DatasetFacts: WireValue {
   /// A reader knows one file, and no name of it in an index.
   init(from wire: inout WireReader) throws(WireReader.Failure) {
     self.init(
-      path: try String(from: &wire), aliases: try [String](from: &wire),
-      shape: try [Int]?(from: &wire), element: try ElementType(from: &wire),
+      path: try String(from: &wire), shape: try [Int]?(from: &wire),
+      element: try ElementType(from: &wire),
       storage: try Storage(from: &wire), attributes: try [String: AttributeValue](from: &wire))
-    padding = try [UInt8]?(from: &wire)
-    chunks = try ChunkFacts(from: &wire)
+    // To set a member makes new facts.
+    if let bytes = try [UInt8]?(from: &wire) { padding = bytes }
+    let known = try ChunkFacts(from: &wire)
+    if known != .unknown { chunks = known }
   }
 }
 

@@ -2,9 +2,13 @@
 enum NaturalOrder {
   /// Whether `first` comes before `second`; names that differ never tie.
   static func areInIncreasingOrder(_ first: String, _ second: String) -> Bool {
-    let (a, b) = (Array(first.utf8), Array(second.utf8))
-    var (i, j) = (0, 0)
-    while i < a.count, j < b.count {
+    areInIncreasingOrder(Array(first.utf8)[...], Array(second.utf8)[...])
+  }
+
+  /// The same for names as UTF-8.
+  static func areInIncreasingOrder(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Bool {
+    var (i, j) = (a.startIndex, b.startIndex)
+    while i < a.endIndex, j < b.endIndex {
       if isDigit(a[i]), isDigit(b[j]) {
         let (left, right) = (number(a, &i), number(b, &j))
         if left.count != right.count { return left.count < right.count }
@@ -16,14 +20,16 @@ enum NaturalOrder {
         j += 1
       }
     }
-    if i < a.count || j < b.count { return j < b.count }
+    if i < a.endIndex || j < b.endIndex { return j < b.endIndex }
     return a.lexicographicallyPrecedes(b)
   }
 
   /// The digits from `position` on, without leading zeros; leaves `position` behind them.
-  private static func number(_ text: [UInt8], _ position: inout Int) -> ArraySlice<UInt8> {
+  private static func number(
+    _ text: ArraySlice<UInt8>, _ position: inout Int
+  ) -> ArraySlice<UInt8> {
     let start = position
-    while position < text.count, isDigit(text[position]) { position += 1 }
+    while position < text.endIndex, isDigit(text[position]) { position += 1 }
     return text[start..<position].drop { $0 == 0x30 }
   }
 
