@@ -19,28 +19,42 @@ struct ChunkTransfer {
     _ datasets: [DatasetFacts], from start: Position = Position(), _ next: () throws -> [UInt8]?
   ) throws -> Position {
     var position = start
-    let transfer = ValueTransfer(path: path, locking: locking)
-    try transfer.withFile(.readWrite) { file in
+    try rewriting { file in
       while position.dataset < datasets.count {
         let facts = datasets[position.dataset]
-        let grid = try facts.chunkGrid(path: path)
-        guard let first = try next() else { break }
-        let dataset = try transfer.open(facts, in: file)
-        var chunk: [UInt8]? = first
-        while let bytes = chunk {
-          try dataset.writeChunk(at: grid.start(ofChunk: position.chunk), bytes)
-          position.chunk += 1
-          chunk = position.chunk < grid.chunks ? try next() : nil
-        }
-        guard position.chunk == grid.chunks else { break }
+        position.chunk = try write(facts, in: file, from: position.chunk, next)
+        guard try position.chunk == facts.chunkGrid(path: path).chunks else { break }
         position = Position(dataset: position.dataset + 1)
       }
-      try file.flush()
-      // Before the file is closed, for closing may take some of the free space again.
-      try FreeSpace.erase(file)
     }
     return position
   }
+
+  /// Writes the chunks of one dataset from some chunk on.
+  ///
+  /// - Returns: The number of the chunk after the last one.
+  func write(
+    _ facts: DatasetFacts, in file: borrowing File, from start: Int = 0,
+    _ next: () throws -> [UInt8]?
+  ) throws -> Int {
+    let grid = try facts.chunkGrid(path: path)
+    guard var bytes = try next() else { return start }
+    let dataset = try transfer.open(facts, in: file)
+    for chunk in start..<grid.chunks {
+      try dataset.writeChunk(at: grid.start(ofChunk: chunk), bytes)
+      guard chunk + 1 < grid.chunks else { break }
+      guard let following = try next() else { return chunk + 1 }
+      bytes = following
+    }
+    return grid.chunks
+  }
+
+  /// Runs `body` with the file open for writing; see `ValueTransfer`.
+  func rewriting(_ body: (borrowing File) throws -> Void) throws {
+    try transfer.rewriting(body)
+  }
+
+  private var transfer: ValueTransfer { ValueTransfer(path: path, locking: locking) }
 }
 
 extension DatasetFacts {

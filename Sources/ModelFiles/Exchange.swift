@@ -23,6 +23,9 @@ struct Exchange {
   private let watch: Watch
   /// What has come and not been taken yet, from `taken` on.
   private var pending: [UInt8] = []
+  /// What is to be sent with more.
+  private var queued: [UInt8] = []
+  private static let enough = 1 << 16
   private var taken = 0
 
   init(_ child: ReaderSession.Child, _ watch: Watch) {
@@ -37,8 +40,22 @@ struct Exchange {
     guard sent == bytes.count else { throw Failure.ended }
   }
 
+  /// Sends bytes when there are enough of them: small pieces each cost a switch of processes.
+  mutating func queue(_ bytes: [UInt8]) async throws(Failure) {
+    if queued.isEmpty, bytes.count >= Self.enough { return try await send(bytes) }
+    queued += bytes
+    guard queued.count >= Self.enough else { return }
+    try await sendQueued()
+  }
+
+  private mutating func sendQueued() async throws(Failure) {
+    if !queued.isEmpty { try await send(queued) }
+    queued.removeAll(keepingCapacity: queued.capacity <= 4 * Self.enough)
+  }
+
   /// Tells the process that no more bytes come.
-  func endInput() async throws(Failure) {
+  mutating func endInput() async throws(Failure) {
+    try await sendQueued()
     do {
       try await writer.finish()
     } catch {

@@ -1,3 +1,4 @@
+internal import HDF5
 internal import Layers
 internal import SystemPackage
 
@@ -91,77 +92,57 @@ public enum ReaderMain {
   }
 
   private static func read(_ path: String) throws {
-    var input = RequestInput()
-    let request = try input.request()
-    let output = FileDescriptor.standardOutput
-    try ValueTransfer(path: path, locking: true).read(request.datasets) { _, bytes in
-      try output.writeAll(bytes)
+    var (input, output) = (RequestInput(), BufferedOutput(.standardOutput))
+    let transfer = ValueTransfer(path: path, locking: true)
+    try transfer.withFile(.readOnly) { file in
+      while let batch = try input.batch() {
+        for facts in batch {
+          try transfer.read(facts, in: file) { try output.write($0) }
+        }
+        try output.flush()
+      }
     }
   }
 
   private static func stored(_ path: String) throws {
-    var input = RequestInput()
-    let request = try input.request()
-    let output = FileDescriptor.standardOutput
-    try StoredChunks(path: path, locking: true).read(request.datasets) { _, bytes in
-      for frame in ReaderProtocol.framed([bytes]) { try output.writeAll(frame) }
+    var (input, output) = (RequestInput(), BufferedOutput(.standardOutput))
+    let chunks = StoredChunks(path: path, locking: true)
+    try chunks.withFile { file in
+      while let batch = try input.batch() {
+        for facts in batch {
+          try chunks.read(facts, in: file) { chunk in
+            try output.write(ReaderProtocol.frameHead(chunk.count))
+            try output.write(chunk)
+          }
+        }
+        try output.flush()
+      }
     }
   }
 
   private static func write(_ path: String) throws {
     var input = RequestInput()
-    let request = try input.request()
-    try ValueTransfer(path: path, locking: true).write(request.datasets) { index, elements in
-      try input.next(elements.count * request.datasets[index].element.size)
+    let transfer = ValueTransfer(path: path, locking: true)
+    try transfer.rewriting { file in
+      while let batch = try input.batch() {
+        for facts in batch {
+          try transfer.write(facts, in: file) { try input.next($0.count * facts.element.size) }
+        }
+      }
     }
   }
 
   private static func chunks(_ path: String) throws {
     var input = RequestInput()
-    let request = try input.request()
-    _ = try ChunkTransfer(path: path, locking: true).write(request.datasets) {
-      try input.next(ReaderProtocol.frameLength(try input.next(4)))
-    }
-  }
-}
-
-/// Standard input: one line, then bytes.
-private struct RequestInput {
-  private var buffered: [UInt8] = []
-
-  /// Reads to the end.
-  static func all() throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    while let block = try FileDescriptor.standardInput.nextBytes() { bytes += block }
-    return bytes
-  }
-
-  /// Reads up to the first line break.
-  mutating func request() throws -> ReaderProtocol.Request {
-    var searched = 0
-    while true {
-      if let end = buffered[searched...].firstIndex(of: 0x0a) {
-        let line = Array(buffered[..<end])
-        buffered.removeSubrange(...end)
-        return try ReaderProtocol.decode(ReaderProtocol.Request.self, from: line)
+    let transfer = ChunkTransfer(path: path, locking: true)
+    try transfer.rewriting { file in
+      while let batch = try input.batch() {
+        for facts in batch {
+          _ = try transfer.write(facts, in: file) {
+            try input.next(ReaderProtocol.frameLength(try input.next(4)))
+          }
+        }
       }
-      searched = buffered.count
-      guard let block = try FileDescriptor.standardInput.nextBytes() else { throw Errno.brokenPipe }
-      buffered += block
     }
-  }
-
-  /// Reads exactly `count` bytes.
-  mutating func next(_ count: Int) throws -> [UInt8] {
-    var bytes = Array(buffered.prefix(count))
-    buffered.removeFirst(bytes.count)
-    var filled = bytes.count
-    bytes += [UInt8](repeating: 0, count: count - filled)
-    while filled < count {
-      let got = try FileDescriptor.standardInput.read(into: &bytes, from: filled)
-      guard got > 0 else { throw Errno.brokenPipe }
-      filled += got
-    }
-    return bytes
   }
 }

@@ -73,19 +73,21 @@ public struct ReaderProcess: ModelReader {
   ) async throws {
     try FileCheck.check(path)
     for dataset in datasets { try dataset.checkPlainValues(path: path) }
-    let request = try ReaderProtocol.encode(ReaderProtocol.Request(datasets))
     try await ReaderSession(self, .read, path).run { exchange throws in
-      try await exchange.send(request + [0x0a])
-      try await exchange.endInput()
-      for (index, dataset) in datasets.enumerated() where dataset.elements > 0 {
-        var rest = dataset.bytes
-        let block = ValueTransfer.block - ValueTransfer.block % dataset.element.size
-        while rest > 0 {
-          let bytes = try await exchange.receive(min(rest, max(block, dataset.element.size)))
-          rest -= bytes.count
-          try consume(index, bytes)
+      for range in RequestBatch.ranges(datasets.count) {
+        try await exchange.send(RequestBatch.frame(datasets[range]))
+        for index in range where datasets[index].elements > 0 {
+          var rest = datasets[index].bytes
+          let size = datasets[index].element.size
+          let block = ValueTransfer.block - ValueTransfer.block % size
+          while rest > 0 {
+            let bytes = try await exchange.receive(min(rest, max(block, size)))
+            rest -= bytes.count
+            try consume(index, bytes)
+          }
         }
       }
+      try await exchange.endInput()
       try await exchange.expectEnd()
     }
   }
@@ -98,17 +100,18 @@ public struct ReaderProcess: ModelReader {
     let size = try FileCheck.check(path)
     for dataset in datasets { try dataset.checkPlainValues(path: path) }
     let chunks = try datasets.map { try $0.grid(inFileOf: size, path: path).chunks }
-    let request = try ReaderProtocol.encode(ReaderProtocol.Request(datasets))
     try await ReaderSession(self, .stored, path).run { exchange throws in
-      try await exchange.send(request + [0x0a])
-      try await exchange.endInput()
-      for (index, count) in chunks.enumerated() {
-        for _ in 0..<count {
-          let length = ReaderProtocol.frameLength(try await exchange.receive(4))
-          guard length <= size else { throw Exchange.Failure.tooLong }
-          try consume(index, try await exchange.receive(length))
+      for range in RequestBatch.ranges(datasets.count) {
+        try await exchange.send(RequestBatch.frame(datasets[range]))
+        for index in range {
+          for _ in 0..<chunks[index] {
+            let length = ReaderProtocol.frameLength(try await exchange.receive(4))
+            guard length <= size else { throw Exchange.Failure.tooLong }
+            try consume(index, try await exchange.receive(length))
+          }
         }
       }
+      try await exchange.endInput()
       try await exchange.expectEnd()
     }
   }
@@ -119,16 +122,18 @@ public struct ReaderProcess: ModelReader {
   ) async throws {
     try FileCheck.check(path, forWriting: true)
     for dataset in datasets { try dataset.checkPlainValues(path: path) }
-    let request = try ReaderProtocol.encode(ReaderProtocol.Request(datasets))
     try await ReaderSession(self, .write, path).run { exchange throws in
-      try await exchange.send(request + [0x0a])
-      for (index, dataset) in datasets.enumerated() where dataset.elements > 0 {
-        let step = max(1, ValueTransfer.block / dataset.element.size)
-        for first in stride(from: 0, to: dataset.elements, by: step) {
-          let range = first..<min(first + step, dataset.elements)
-          let bytes = try produce(index, range)
-          try checkCount(bytes, range, dataset, path: path)
-          try await exchange.send(bytes)
+      for range in RequestBatch.ranges(datasets.count) {
+        try await exchange.queue(RequestBatch.frame(datasets[range]))
+        for index in range where datasets[index].elements > 0 {
+          let dataset = datasets[index]
+          let step = max(1, ValueTransfer.block / dataset.element.size)
+          for first in stride(from: 0, to: dataset.elements, by: step) {
+            let elements = first..<min(first + step, dataset.elements)
+            let bytes = try produce(index, elements)
+            try checkCount(bytes, elements, dataset, path: path)
+            try await exchange.queue(bytes)
+          }
         }
       }
       try await exchange.endInput()
@@ -142,20 +147,27 @@ public struct ReaderProcess: ModelReader {
   ) async throws {
     try FileCheck.check(path, forWriting: true)
     for dataset in datasets { try dataset.checkPlainValues(path: path) }
-    let request = try ReaderProtocol.encode(ReaderProtocol.Request(datasets))
-    var left = datasets.reduce(0) { $0 + ($1.chunkGrid?.chunks ?? 0) }
     try await ReaderSession(self, .chunks, path).run { exchange throws in
-      try await exchange.send(request + [0x0a])
-      while left > 0 {
-        let chunks = try await produce()
-        guard !chunks.isEmpty, chunks.count <= left else {
-          throw ModelFileError(.malformed, path: path, detail: "not as many chunks as there are")
+      var waiting: ArraySlice<[UInt8]> = []
+      for range in RequestBatch.ranges(datasets.count) {
+        try await exchange.queue(RequestBatch.frame(datasets[range]))
+        var left = datasets[range].reduce(0) { $0 + ($1.chunkGrid?.chunks ?? 0) }
+        while left > 0 {
+          if waiting.isEmpty { waiting = try await produce()[...] }
+          guard !waiting.isEmpty else { throw Self.wrongCount(path) }
+          let chunks = waiting.prefix(left)
+          waiting = waiting.dropFirst(left)
+          left -= chunks.count
+          for bytes in ReaderProtocol.framed(Array(chunks)) { try await exchange.queue(bytes) }
         }
-        left -= chunks.count
-        for bytes in ReaderProtocol.framed(chunks) { try await exchange.send(bytes) }
       }
+      guard waiting.isEmpty else { throw Self.wrongCount(path) }
       try await exchange.endInput()
       try await exchange.expectEnd()
     }
+  }
+
+  private static func wrongCount(_ path: String) -> ModelFileError {
+    ModelFileError(.malformed, path: path, detail: "not as many chunks as there are")
   }
 }

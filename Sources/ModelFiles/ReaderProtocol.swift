@@ -1,13 +1,12 @@
 internal import FoundationEssentials
-internal import Layers
 
 /// What parent and child agree on.
 ///
 /// `h5reinit __reader inventory|places|read|stored|write|chunks PATH PARENT`. The request for all but the first two is
-/// one line of JSON on standard input, followed for `write` by the values' bytes and for `chunks` by the stored
-/// bytes of every chunk, each after their number (4 bytes, little-endian); the answer on standard output is the
-/// inventory (`InventoryWriter`; `places` asks for the places of chunks in it), the values' bytes, or for
-/// `stored` every chunk's bytes after their number.
+/// one `RequestBatch` after another on standard input, each followed for `write` by the values' bytes and for `chunks`
+/// by the stored bytes of every chunk, each after their number (4 bytes, little-endian); the answer on standard output
+/// is the inventory (`InventoryWriter`; `places` asks for the places of chunks in it), or for each batch the values'
+/// bytes or, for `stored`, every chunk's bytes after their number.
 /// Exit status 0 says that the answer is whole, one above 128 that a file made libhdf5 crash (`LibraryCrash`);
 /// any other comes with a `ModelFileError` as the last line of standard error.
 enum ReaderProtocol {
@@ -17,21 +16,6 @@ enum ReaderProtocol {
   /// What the child is to do.
   enum Mode: String {
     case inventory, places, read, stored, write, chunks
-  }
-
-  /// The request for all that moves values.
-  struct Request: Codable {
-    var datasets: [DatasetFacts]
-
-    /// Leaves out attributes and places, which no transfer needs.
-    init(_ datasets: [DatasetFacts]) {
-      self.datasets = datasets.map { facts in
-        var facts = facts
-        facts.attributes = [:]
-        facts.chunks = .unknown
-        return facts
-      }
-    }
   }
 
   /// Chunks as they are sent, some small ones together.

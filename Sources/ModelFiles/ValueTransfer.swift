@@ -13,31 +13,54 @@ struct ValueTransfer {
   /// Reads each dataset in turn; `consume` takes its position in the list and the next bytes.
   func read(_ datasets: [DatasetFacts], _ consume: (Int, [UInt8]) throws -> Void) throws {
     try withFile(.readOnly) { file in
-      for (index, facts) in datasets.enumerated() where facts.elements > 0 {
-        let dataset = try open(facts, in: file)
-        var bytes: [UInt8] = []
-        for slab in slabs(of: facts) {
-          let count = slab.elements.count * facts.element.size
-          if bytes.count != count { bytes = [UInt8](repeating: 0, count: count) }
-          try dataset.read(slab, into: &bytes)
-          try consume(index, bytes)
-        }
+      for (index, facts) in datasets.enumerated() {
+        try read(facts, in: file) { try consume(index, $0) }
       }
+    }
+  }
+
+  /// Reads one dataset; `consume` takes the next bytes.
+  func read(
+    _ facts: DatasetFacts, in file: borrowing File, _ consume: ([UInt8]) throws -> Void
+  ) throws {
+    guard facts.elements > 0 else { return }
+    let dataset = try open(facts, in: file)
+    var bytes: [UInt8] = []
+    for slab in slabs(of: facts) {
+      let count = slab.elements.count * facts.element.size
+      if bytes.count != count { bytes = [UInt8](repeating: 0, count: count) }
+      try dataset.read(slab, into: &bytes)
+      try consume(bytes)
     }
   }
 
   /// Writes each dataset in turn with what `produce` gives for its position and a range of elements.
   func write(_ datasets: [DatasetFacts], _ produce: (Int, Range<Int>) throws -> [UInt8]) throws {
-    try withFile(.readWrite) { file in
-      for (index, facts) in datasets.enumerated() where facts.elements > 0 {
-        let dataset = try open(facts, in: file)
-        for slab in slabs(of: facts) {
-          let bytes = try produce(index, slab.elements)
-          try checkCount(bytes, slab.elements, facts, path: path)
-          try dataset.write(slab, from: bytes)
-        }
-        try dataset.flush()
+    try rewriting { file in
+      for (index, facts) in datasets.enumerated() {
+        try write(facts, in: file) { try produce(index, $0) }
       }
+    }
+  }
+
+  /// Writes one dataset with what `produce` gives for a range of elements.
+  func write(
+    _ facts: DatasetFacts, in file: borrowing File, _ produce: (Range<Int>) throws -> [UInt8]
+  ) throws {
+    guard facts.elements > 0 else { return }
+    let dataset = try open(facts, in: file)
+    for slab in slabs(of: facts) {
+      let bytes = try produce(slab.elements)
+      try checkCount(bytes, slab.elements, facts, path: path)
+      try dataset.write(slab, from: bytes)
+    }
+    try dataset.flush()
+  }
+
+  /// Runs `body` with the file open for writing, and leaves nothing in it of what was there before.
+  func rewriting(_ body: (borrowing File) throws -> Void) throws {
+    try withFile(.readWrite) { file in
+      try body(file)
       try file.flush()
       // Before the file is closed, for closing may take some of the free space again.
       try FreeSpace.erase(file)
