@@ -53,6 +53,14 @@ static structure_notes *notes_of(const H5FD_t *file) {
 static haddr_t end_of(cstructure_range range) {
   return range.count < HADDR_MAX - range.start ? range.start + range.count : HADDR_MAX;
 }
+// Joins two ranges if they touch.
+static int join(cstructure_range *one, cstructure_range other) {
+  if (other.start > end_of(*one) || one->start > end_of(other)) return 0;
+  haddr_t start = other.start < one->start ? other.start : one->start;
+  haddr_t end = end_of(other) > end_of(*one) ? end_of(other) : end_of(*one);
+  *one = (cstructure_range){start, end - start};
+  return 1;
+}
 // Moves a range down a heap whose parents begin behind their children.
 static void sift(cstructure_range *ranges, size_t parent, size_t count) {
   cstructure_range moved = ranges[parent];
@@ -79,11 +87,8 @@ static void settle(structure_notes *notes) {
   sort(notes->ranges, notes->count);
   size_t kept = 0;
   for (size_t i = 1; i < notes->count; i++) {
-    cstructure_range *last = &notes->ranges[kept], range = notes->ranges[i];
-    if (range.start > end_of(*last))
-      notes->ranges[++kept] = range;
-    else if (end_of(range) > end_of(*last))
-      last->count = end_of(range) - last->start;
+    cstructure_range range = notes->ranges[i];
+    if (!join(&notes->ranges[kept], range)) notes->ranges[++kept] = range;
   }
   notes->settled = notes->count = kept + 1;
 }
@@ -113,6 +118,7 @@ static void note(structure_notes *notes, cstructure_range range) {
   if (!range.count) return;
   size_t last = before(notes, range.start + 1);
   if (last && end_of(notes->ranges[last - 1]) >= end_of(range)) return;
+  if (notes->count > notes->settled && join(&notes->ranges[notes->count - 1], range)) return;
   notes->ranges[notes->count++] = range;
 }
 static herr_t note_read(int kind, H5FD_t *file, H5FD_mem_t type, hid_t transfer, haddr_t address,
@@ -177,14 +183,20 @@ herr_t cstructure_record(hid_t access, const char *path, int kind) {
   }
   return H5Pset_driver(access, record.driver[kind], H5Pget_driver_info(access));
 }
-int cstructure_overlaps(hid_t file, haddr_t start, haddr_t end) {
+// The notes of an open file; none if nothing of it was read.
+static herr_t find_notes(hid_t file, structure_notes **own) {
   void *handle = NULL;
   if (H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) < 0) return -1;
+  *own = NULL;
   // The handle is a field of the driver's own file, so that no other begins between the two.
-  structure_notes *own = NULL;
   for (structure_notes *notes = record.files; notes; notes = notes->next)
-    if ((uintptr_t)notes->file <= (uintptr_t)handle && (!own || (uintptr_t)notes->file > (uintptr_t)own->file))
-      own = notes;
+    if ((uintptr_t)notes->file <= (uintptr_t)handle && (!*own || (uintptr_t)notes->file > (uintptr_t)(*own)->file))
+      *own = notes;
+  return 0;
+}
+int cstructure_overlaps(hid_t file, haddr_t start, haddr_t end) {
+  structure_notes *own = NULL;
+  if (find_notes(file, &own) < 0) return -1;
   if (!own || start >= end) return 0;
   settle(own);
   size_t last = before(own, end);

@@ -22,7 +22,8 @@ public struct LinkList: Sendable {
     var name: Range<Int> { start..<(start + Int(count)) }
   }
 
-  init(isCreationOrder: Bool) {
+  /// Creates a list without links.
+  public init(isCreationOrder: Bool = false) {
     self.isCreationOrder = isCreationOrder
   }
 

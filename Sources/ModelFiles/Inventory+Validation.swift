@@ -15,18 +15,7 @@ extension Inventory {
       if !holds { throw ModelFileError(.malformed, path: path, detail: detail()) }
     }
     try check(bytes <= fileSize, "it is to hold \(bytes) bytes, but has \(fileSize)")
-    func check(path: String, isNew: Bool) throws(ModelFileError) {
-      try check(isAbsolute(path), "'\(path)' is not an absolute path")
-      try check(isNew, "'\(path)' is there twice")
-    }
-    var seen = SeenPaths(in: self)
-    for (index, group) in groups.enumerated() {
-      try check(path: group.path, isNew: seen.insert(group: index))
-    }
-    for (index, dataset) in datasets.enumerated() {
-      try check(path: dataset.path, isNew: seen.insert(dataset: index))
-      for alias in dataset.aliases { try check(path: alias, isNew: seen.insert(alias: alias)) }
-    }
+    try refuseBadPaths(path: path)
     for dataset in datasets {
       try check(dataset.hasSaneExtents, "'\(dataset.path)' has an impossible shape or size")
       guard case .contiguous(let offset?) = dataset.storage else { continue }
@@ -36,6 +25,24 @@ extension Inventory {
     }
     var ranges = contiguousRanges
     try refuseOverlap(&ranges, path: path)
+  }
+
+  /// Refuses paths that are not absolute, and those that are there twice.
+  private func refuseBadPaths(path file: String) throws(ModelFileError) {
+    func check(_ path: String, isNew: Bool) throws(ModelFileError) {
+      if isNew, isAbsolute(path) { return }
+      throw ModelFileError(
+        .malformed, path: file,
+        detail: "'\(path)' is \(isAbsolute(path) ? "there twice" : "not an absolute path")")
+    }
+    var seen = SeenPaths(in: self)
+    for (index, group) in groups.enumerated() {
+      try check(group.path, isNew: seen.insert(group: index))
+    }
+    for (index, dataset) in datasets.enumerated() {
+      try check(dataset.path, isNew: seen.insert(dataset: index))
+      for alias in dataset.aliases { try check(alias, isNew: seen.insert(alias: alias)) }
+    }
   }
 
   /// The inventory, if it can be true of a file of `fileSize` bytes, which it then has.

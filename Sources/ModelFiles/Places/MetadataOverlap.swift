@@ -3,34 +3,13 @@
 /// What is known of the structure is where the superblock, every object's header and whatever else was read on
 /// the way lie: B-trees and heaps of groups, attributes, texts and chunks.
 struct MetadataOverlap {
-  /// The header of an object.
-  struct Header {
-    /// Where it begins, from the end of the user block.
-    let address: UInt64
-    /// How many bytes it takes; 0 where that is not known.
-    let bytes: Int
-  }
-
-  private let base: Int
-  private let headers: DisjointRanges
+  /// The end of the user block.
+  let base: Int
+  /// Where the headers of objects lie.
+  let headers: DisjointRanges
 
   /// The smallest superblock there is: version 2 and 3.
   private static let smallestSuperblock = 48
-  /// Every header begins with at least a version or a signature.
-  private static let smallestHeader = 4
-
-  /// - Parameter base: The end of the user block.
-  init(base: Int, headers: consuming [Header]) {
-    self.base = base
-    self.headers = DisjointRanges(
-      headers.compactMap { header in
-        let bytes = max(header.bytes, Self.smallestHeader)
-        guard let address = Int(exactly: header.address), address <= .max - base - bytes else {
-          return nil
-        }
-        return (base + address)..<(base + address + bytes)
-      })
-  }
 
   /// The first values that lie over structure; `nil` when there are none.
   ///

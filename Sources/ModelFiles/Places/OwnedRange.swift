@@ -19,9 +19,14 @@ extension DatasetFacts {
 extension Inventory {
   /// Where contiguous datasets lie.
   var contiguousRanges: [OwnedRange] {
-    datasets.indices.compactMap { index in
-      datasets[index].contiguousRange.map { OwnedRange(range: $0, dataset: index) }
+    var ranges: [OwnedRange] = []
+    ranges.reserveCapacity(datasets.count)
+    for (index, dataset) in datasets.enumerated() {
+      if let range = dataset.contiguousRange {
+        ranges.append(OwnedRange(range: range, dataset: index))
+      }
     }
+    return ranges
   }
 
   /// Refuses ranges of which two have a byte in common; sorts them.

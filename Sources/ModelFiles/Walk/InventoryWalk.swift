@@ -3,23 +3,16 @@ internal import Layers
 
 /// A walk over the hard links of a file.
 ///
-/// What it meets goes to a sink at once. It keeps what the links lead to, in some sixteen bytes an object, and where
+/// What it meets goes to a sink at once. It keeps what the links lead to, in some 24 bytes an object, and where
 /// values lie, for the question whether that is over structure: all of this is known at the end alone.
 struct InventoryWalk {
   private let sink: any InventorySink
   private var chunks: ChunkSearch
-  private var objects: [UInt64: Met] = [:]
+  private var objects = MetObjects()
   private var datasets = 0
   private var contiguous: [OwnedRange] = []
   private var scattered: [OwnedRange] = []
   private var lostChunks: Refusal?
-
-  /// An object that a link led to.
-  private struct Met {
-    /// That of a dataset; negative for groups.
-    var position: Int32
-    var headerBytes: UInt32
-  }
 
   /// Deeper groups are not entered: each level takes stack and an open identifier.
   private static let deepest = 512
@@ -46,10 +39,8 @@ struct InventoryWalk {
   private consuming func refusal(_ file: borrowing File) throws(HDF5Error) -> Refusal? {
     let base = try file.userBlock
     if let lostChunks { return lostChunks }
-    let headers = objects.map {
-      MetadataOverlap.Header(address: $0.key, bytes: Int($0.value.headerBytes))
-    }
-    objects = [:]
+    let headers = objects.headers(base: base)
+    objects = MetObjects()
     return try MetadataOverlap(base: base, headers: headers)
       .first(contiguous, chunks: scattered) { range throws(HDF5Error) in
         try file.hasStructure(in: range)
@@ -63,20 +54,16 @@ extension InventoryWalk {
     _ group: borrowing Object, at path: String, depth: Int
   ) throws(HDF5Error) {
     guard objects[group.identity.address] == nil else { return }
-    objects[group.identity.address] = Met(position: -1, headerBytes: group.shownHeaderBytes)
-    let list = Result { () throws(HDF5Error) in try group.links() }
+    met(group, position: -1)
+    var (links, failure): (LinkList?, HDF5Error?)
+    do { links = try group.links() } catch { failure = error }
+    // Before a failed list, in what cannot be read.
     let attributes = attributes(of: group, at: path)
-    let tracksOrder = (try? list.get().isCreationOrder) ?? false
-    sink.take(
-      .group(GroupFacts(path: path, attributes: attributes, tracksOrder: tracksOrder)))
-    try visit(list.get(), of: group, at: path, depth)
-  }
-
-  private mutating func visit(
-    _ links: consuming LinkList, of group: borrowing Object, at path: String, _ depth: Int
-  ) {
-    if !links.isCreationOrder { links.sort(by: NaturalOrder.areInIncreasingOrder) }
-    for link in links {
+    let isOrdered = links?.isCreationOrder ?? false
+    sink.take(.group(GroupFacts(path: path, attributes: attributes, tracksOrder: isOrdered)))
+    if let failure { throw failure }
+    if !isOrdered { links?.sort(by: NaturalOrder.areInIncreasingOrder) }
+    for link in links ?? LinkList() {
       sink.getsOn()
       visit(link, of: group, at: path == "/" ? "/\(link.name)" : "\(path)/\(link.name)", depth)
     }
@@ -124,8 +111,7 @@ extension InventoryWalk {
       path: path, shape: dataset.shape, element: ElementType(dataset.type),
       storage: Storage(try dataset.layout()), attributes: attributes(of: object, at: path))
     if case .chunked = facts.storage { facts.padding = try dataset.chunkPadding() }
-    objects[object.identity.address] = Met(
-      position: Int32(datasets), headerBytes: object.shownHeaderBytes)
+    met(object, position: datasets)
     let places = places(of: dataset, &facts)
     sink.take(.dataset(facts))
     if let places { sink.take(.places(places)) }
@@ -133,6 +119,13 @@ extension InventoryWalk {
       contiguous.append(OwnedRange(range: range, dataset: datasets))
     }
     datasets += 1
+  }
+
+  private mutating func met(_ object: borrowing Object, position: Int) {
+    objects.insert(
+      .init(
+        address: object.identity.address, position: Int32(position),
+        headerBytes: UInt32(clamping: object.headerBytes)))
   }
 
   /// Where the chunks of the next dataset lie, if that is asked; what is known of them then is in its facts.
@@ -168,8 +161,4 @@ extension InventoryWalk {
   private func refuse(_ path: String, _ reason: String) {
     sink.take(.unreadable(UnreadableObject(path: path, reason: reason)))
   }
-}
-
-extension Object {
-  fileprivate var shownHeaderBytes: UInt32 { UInt32(clamping: headerBytes) }
 }

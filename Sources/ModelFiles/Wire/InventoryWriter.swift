@@ -34,7 +34,8 @@ final class InventoryWriter: InventorySink {
   ///
   /// - Throws: What kept bytes from being sent: a walk does not end for it.
   func finish() throws {
-    flush()
+    // Nothing may come after the end.
+    if !frame.bytes.isEmpty { flush() }
     if let failure { throw failure }
   }
 

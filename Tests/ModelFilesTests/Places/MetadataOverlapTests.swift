@@ -4,14 +4,27 @@ import Testing
 @testable import ModelFiles
 
 @Suite struct MetadataOverlapTests {
+  /// An object's header, from the end of the user block.
+  private typealias Header = MetObjects.Object
+
+  private static func overlap(base: Int, _ headers: [Header]) -> MetadataOverlap {
+    var objects = MetObjects()
+    for header in headers { objects.insert(header) }
+    return MetadataOverlap(base: base, headers: objects.headers(base: base))
+  }
+
+  private static func header(_ address: UInt64, _ bytes: UInt32 = 0) -> Header {
+    Header(address: address, position: -1, headerBytes: bytes)
+  }
+
   /// What 40 bytes lie over, in words.
   private func overlap(
-    at offset: Int, count: Int = 10, headers: [MetadataOverlap.Header], structure: [Range<Int>] = []
+    at offset: Int, count: Int = 10, headers: [Header], structure: [Range<Int>] = []
   ) -> String? {
     let facts = DatasetFacts(
       path: "/a", shape: [count], element: ElementType(.float32, size: 4),
       storage: .contiguous(offset: offset))
-    return MetadataOverlap(base: 512, headers: headers)
+    return Self.overlap(base: 512, headers)
       .first(Inventory(bytes: 0, datasets: [facts]).contiguousRanges) { range in
         structure.contains { $0.overlaps(range) }
       }?
@@ -19,7 +32,7 @@ import Testing
   }
 
   private func overlap(at offset: Int, count: Int = 10, headers: [UInt64] = [96, 800]) -> String? {
-    overlap(at: offset, count: count, headers: headers.map { .init(address: $0, bytes: 0) })
+    overlap(at: offset, count: count, headers: headers.map { Self.header($0) })
   }
 
   @Test("values between structure are fine, the user block included")
@@ -71,7 +84,7 @@ import Testing
   func inside(offset: Int) {
     func overlap(header: Int, structure: Int) -> String? {
       self.overlap(
-        at: offset, headers: [.init(address: 400, bytes: header)],
+        at: offset, headers: [Self.header(400, UInt32(header))],
         structure: [600..<608, 912..<(912 + structure), 1000..<1008])
     }
     #expect(overlap(header: 600, structure: 8)?.contains("header of an object") == true)
@@ -84,7 +97,7 @@ import Testing
     func overlap(_ offset: Int, _ size: UInt32) -> String? {
       let places = ChunkPlaces(dataset: 0, offsets: [200, offset], sizes: [40, size])
       let chunks = places.ranges.map { OwnedRange(range: $0, dataset: 0) }
-      return MetadataOverlap(base: 0, headers: [.init(address: 96, bytes: 40)])
+      return Self.overlap(base: 0, [Self.header(96, 40)])
         .first([], chunks: chunks) { $0.overlaps(500..<1012) }?
         .text { ["/a"][$0] }
     }

@@ -126,6 +126,15 @@ struct InventoryWireTests {
     #expect(inventory.bytes == 7)
   }
 
+  @Test("ends with the end, which may be what fills a frame")
+  func full() throws {
+    for count in (1 << 16) - 20...(1 << 16) {
+      let group = GroupFacts(path: "/" + String(repeating: "a", count: count))
+      let placed = PlacedInventory(inventory: Inventory(bytes: 7, groups: [group]))
+      #expect(try received(placed.wire) == placed, "\(count)")
+    }
+  }
+
   @Test("tells why nothing in a file must be written, by the path")
   func refusals() throws {
     func text(_ refusal: Refusal) throws -> String? {
