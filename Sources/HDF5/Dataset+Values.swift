@@ -1,12 +1,10 @@
 internal import CHDF5
 
 extension Dataset {
-  /// Writes the chunks that libhdf5 still holds; corresponds to `H5Dflush`.
+  /// Writes what libhdf5 still holds of the values, and closes the dataset.
   ///
-  /// Without it they are written when the dataset is closed, where a full disk goes unnoticed.
-  public func flush() throws(HDF5Error) {
-    try h5("write the values of", path) { H5Dflush(handle.id) }
-  }
+  /// Its header stays in the file's cache: to flush that for each of many datasets takes time by its size.
+  public consuming func close() throws(HDF5Error) { try handle.close() }
 
   /// Reads the elements of `slab` as they lie in the file: same type, same byte order.
   ///

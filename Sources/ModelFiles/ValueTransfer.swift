@@ -54,7 +54,7 @@ struct ValueTransfer {
       try checkCount(bytes, slab.elements, facts, path: path)
       try dataset.write(slab, from: bytes)
     }
-    try dataset.flush()
+    try dataset.close()
   }
 
   /// Runs `body` with the file open for writing, and leaves nothing in it of what was there before.
