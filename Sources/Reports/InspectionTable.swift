@@ -67,11 +67,15 @@ public struct InspectionTable: Sendable {
 
   private func writeGroups(_ line: (String) -> Void) {
     let tensors = inspection.tensors
-    let rows = RepeatedRows(count: tensors.count) { key(tensors[$0]) }
+    let rows = RepeatedRows(count: tensors.count) {
+      path(of: tensors[$0])
+    } rest: {
+      rest(tensors[$0])
+    }
     table.write(rows.count) { position in
       let members = rows.members(position).lazy.map { tensors[$0] }
       return row(
-        tensors[rows.row(position)], path: rows.path(position) { path(of: tensors[$0]) },
+        tensors[rows.row(position)], path: rows.path(position),
         shape: RepeatedRows.common(members.map(\.description.shape), Quantities.shape),
         size: RepeatedRows.common(members.map(\.notes.bytes), Quantities.size))
     } to: {
@@ -79,16 +83,17 @@ public struct InspectionTable: Sendable {
     }
   }
 
-  /// What must be alike: not the layer's name, which repeats what the path says; of optimizer state
-  /// neither names nor shapes.
-  private func key(_ tensor: Inspection.InspectedTensor) -> RepeatedRows.Key {
+  /// What must be alike beside the path: not the layer's name, which repeats what the path says; of
+  /// optimizer state no shapes.
+  private func rest(_ tensor: Inspection.InspectedTensor) -> [String] {
     let (what, isSlot) = (tensor.description, tensor.description.role == .optimizerSlot)
     let cells = row(
       tensor, path: nil, shape: isSlot ? "" : Quantities.shape(what.shape),
       size: isSlot ? "" : Quantities.size(tensor.notes.bytes))
-    return RepeatedRows.Key(path: path(of: tensor), rest: cells.dropFirst(2).map(\.text))
+    return cells.dropFirst(2).map(\.text)
   }
 
+  /// What stands for a tensor among its like; of optimizer state no names.
   private func path(of tensor: Inspection.InspectedTensor) -> String {
     let what = tensor.description
     return what.role == .optimizerSlot ? RepeatedRows.folder(of: what.path) : what.path

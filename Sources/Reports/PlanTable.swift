@@ -57,25 +57,28 @@ public struct PlanTable: Sendable {
   }
 
   private func writeGroups(_ line: (String) -> Void) {
-    let rows = RepeatedRows(count: plan.tensors.count) { key(plan.tensors[$0]) }
+    let rows = RepeatedRows(count: plan.tensors.count) {
+      path(of: plan.tensors[$0])
+    } rest: {
+      rest(plan.tensors[$0])
+    }
     table.write(rows.count) { position in
       let shapes = rows.members(position).lazy.map { plan.tensors[$0].shape }
       return row(
-        plan.tensors[rows.row(position)],
-        path: rows.path(position) { path(of: plan.tensors[$0]) },
+        plan.tensors[rows.row(position)], path: rows.path(position),
         shape: RepeatedRows.common(shapes, Quantities.shape))
     } to: {
       line($0)
     }
   }
 
-  /// What must be alike; of optimizer state neither names nor shapes.
-  private func key(_ tensor: PlannedTensor) -> RepeatedRows.Key {
+  /// What must be alike beside the path; of optimizer state no shapes.
+  private func rest(_ tensor: PlannedTensor) -> [String] {
     let shape = tensor.role == .optimizerSlot ? "" : Quantities.shape(tensor.shape)
-    let cells = row(tensor, path: nil, shape: shape)
-    return RepeatedRows.Key(path: path(of: tensor), rest: cells.dropFirst().map(\.text))
+    return row(tensor, path: nil, shape: shape).dropFirst().map(\.text)
   }
 
+  /// What stands for a tensor among its like; of optimizer state no names.
   private func path(of tensor: PlannedTensor) -> String {
     tensor.role == .optimizerSlot ? RepeatedRows.folder(of: tensor.path) : tensor.path
   }

@@ -119,4 +119,31 @@ struct PlanReaderTests {
     }
     #expect(place("{}") == "schema")
   }
+
+  @Test("text that is longer than a plan's is not taken in")
+  func limit() throws {
+    for start in [#"{"a": ""#, #"{"tensors": [""#] {
+      var reader = PlanReader(limit: 1 << 20)
+      try reader.add(Array(start.utf8)[...])
+      let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 16)
+      for _ in 0..<15 { try reader.add(piece[...]) }
+      #expect(throws: DecodingError.self) { try reader.add(piece[...]) }
+    }
+  }
+
+  @Test("many tensors come back, and hold their layers' names as they are written")
+  func many() throws {
+    let layers = ["a", "a", "e\u{301}", "\u{e9}", "a"]
+    let tensors = (0..<1500).map { ModelBuilder.tensor("/\($0)", layer: layers[$0 % 5]) }
+    let plan = try ModelBuilder.plan(tensors)
+    let text = Array(try OrderedJSONEncoder().encode(plan).utf8)
+    for bytes in [0, 1, text.count, .max] {
+      var reader = PlanReader(bytes: bytes)
+      try reader.add(text[...])
+      let read = try reader.finish()
+      #expect(read == plan)
+      #expect(
+        zip(read.tensors, layers).allSatisfy { $0.layer.utf8.elementsEqual($1.utf8) })
+    }
+  }
 }

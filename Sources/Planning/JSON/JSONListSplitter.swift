@@ -24,6 +24,9 @@ struct JSONListSplitter {
   /// - Parameter list: The name of the member that is the list. Of two, the first counts.
   init(list: String) { name = list }
 
+  /// How much text is held: the rest, and what is there of an item.
+  var held: Int { rest.count + item.count }
+
   /// Takes the next piece of text, after `next` has used up the last one.
   mutating func add(_ text: ArraySlice<UInt8>) { piece = text }
 
@@ -98,7 +101,7 @@ struct JSONListSplitter {
 
   private mutating func finishItem() -> [UInt8] {
     items += 1
-    defer { item.removeAll(keepingCapacity: true) }
+    defer { item = [] }
     return item
   }
 

@@ -1,6 +1,6 @@
 /// Reads a plan or receipt whose JSON comes in pieces, of which no more than a tensor's text is held.
 package struct PlanReader {
-  private let bytes: Int
+  private let bytes, limit: Int
   private var splitter = JSONListSplitter(list: tensorsKey.stringValue)
   private var tensors: [PlannedTensor] = []
   private var sharing = PlannedTensor.Sharing()
@@ -14,12 +14,18 @@ package struct PlanReader {
 
   /// A reader of one plan.
   ///
-  /// - Parameter bytes: How long its text is, if that is known.
-  package init(bytes: Int = 0) { self.bytes = bytes }
+  /// - Parameters:
+  ///   - bytes: How long its text is, if that is known.
+  ///   - limit: How long the text of one tensor may be, or all but the tensors: of a million of these each may
+  ///     have its warning.
+  package init(bytes: Int = 0, limit: Int = 1 << 28) {
+    self.bytes = bytes
+    self.limit = limit
+  }
 
   /// Takes the next piece of the text in UTF-8.
   ///
-  /// - Throws: `DecodingError` where it is not JSON.
+  /// - Throws: `DecodingError` where it is not JSON, or longer than any plan.
   package mutating func add(_ text: ArraySlice<UInt8>) throws {
     splitter.add(text)
     while let item = splitter.next() {
@@ -28,6 +34,9 @@ package struct PlanReader {
       do { try add(node) } catch { failure = error }
       taken += item.count
       if tensors.count == Self.sample { makeRoom() }
+    }
+    guard splitter.held <= limit else {
+      throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "too long"))
     }
   }
 

@@ -125,6 +125,7 @@ extension PlannedTensor: PartlyShared {
   package struct Sharing: Sendable {
     private var descriptions = Layers.Sharing<TensorDescription>()
     private var decided = Layers.Sharing<PlannedTensor>()
+    private var layer = ""
 
     /// Sharing among tensors to come.
     package init() {}
@@ -133,6 +134,11 @@ extension PlannedTensor: PartlyShared {
     package mutating func share(_ tensor: PlannedTensor) -> PlannedTensor {
       var tensor = decided.share(tensor)
       tensor.description = descriptions.share(tensor.description)
+      // A layer's tensors mostly follow one another. Names that only look equal are two.
+      if !tensor.description.layer.utf8.elementsEqual(layer.utf8) {
+        layer = tensor.description.layer
+      }
+      tensor.description.layer = layer
       return tensor
     }
   }

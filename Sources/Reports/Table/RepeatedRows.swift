@@ -1,16 +1,8 @@
 /// Rows that differ in nothing but numbers in a path, as one: `blocks/#/kernel ×12`.
 ///
 /// A number is kept where all rows of a group have the same one. Of each row only a few numbers are held, for
-/// there may be very many; who has the rows tells their keys.
+/// there may be very many.
 struct RepeatedRows {
-  /// What tells rows apart.
-  struct Key {
-    /// A path, or what stands for it.
-    let path: String
-    /// What else must be alike.
-    let rest: [String]
-  }
-
   /// Rows that are alike.
   private struct Group {
     let first: UInt32
@@ -29,15 +21,20 @@ struct RepeatedRows {
   /// The rows that are shown: those of their own, and the first of each group.
   private var shown: [UInt32] = []
 
+  /// What the paths of a group have in common and how many there are, by the group's first row.
+  private var paths: [UInt32: String] = [:]
+
   /// Finds rows that are alike.
   ///
-  /// - Parameter key: Asked once for each row.
-  init(count: Int, key: (Int) -> Key) {
+  /// - Parameters:
+  ///   - path: The path of a row, or what stands for it.
+  ///   - rest: What else must be alike.
+  init(count: Int, path: (Int) -> String, rest: (Int) -> [String]) {
     numbers.reserveCapacity(count)
     next = [UInt32](repeating: 0, count: count)
     var known: [Pattern: UInt32] = [:]
     for row in 0..<count {
-      let pattern = Pattern(key(row))
+      let pattern = Pattern(path(row), rest(row))
       let number = known[pattern] ?? UInt32(groups.count)
       numbers.append(number)
       if number == groups.count {
@@ -50,6 +47,10 @@ struct RepeatedRows {
     shown = (0..<UInt32(count)).filter { row in
       let group = groups[Int(numbers[Int(row)])]
       return !group.isShownAsOne || group.first == row
+    }
+    for position in shown.indices where group(position).isShownAsOne {
+      let common = Self.inCommon(members(position).lazy.map(path))
+      paths[shown[position]] = common + " ×\(group(position).count)"
     }
   }
 
@@ -74,14 +75,8 @@ struct RepeatedRows {
     }
   }
 
-  /// What the paths of a group have in common and how many there are; `nil` for a row of its own.
-  ///
-  /// - Parameter path: The path in a row's key.
-  func path(_ position: Int, _ path: (Int) -> String) -> String? {
-    let group = group(position)
-    guard group.isShownAsOne else { return nil }
-    return Self.inCommon(members(position).lazy.map(path)) + " ×\(group.count)"
-  }
+  /// What stands for the paths of a group: `blocks/#/kernel ×12`; `nil` for a row of its own.
+  func path(_ position: Int) -> String? { paths[shown[position]] }
 
   private func group(_ position: Int) -> Group { groups[Int(numbers[row(position)])] }
 
@@ -110,10 +105,10 @@ struct RepeatedRows {
   private struct Pattern: Hashable {
     private let high, low: Int
 
-    init(_ key: Key) {
-      let path = RepeatedRows.pieces(key.path).map { $0.isNumber ? "#" : $0.text }
-      high = Self.hash(path, key.rest, salt: 1)
-      low = Self.hash(path, key.rest, salt: 2)
+    init(_ path: String, _ rest: [String]) {
+      let path = RepeatedRows.pieces(path).map { $0.isNumber ? "#" : $0.text }
+      high = Self.hash(path, rest, salt: 1)
+      low = Self.hash(path, rest, salt: 2)
     }
 
     private static func hash(_ path: [Substring], _ rest: [String], salt: Int) -> Int {
@@ -146,18 +141,25 @@ struct RepeatedRows {
 
   /// Runs of digits, and what lies between them.
   private static func pieces(_ path: String) -> [Piece] {
+    // Outside of ASCII a digit may have an accent, which makes both a character that is no number.
+    path.utf8.allSatisfy { $0 < 0x80 }
+      ? pieces(path, path.utf8) { isDigit($0) }
+      : pieces(path, path) { $0.asciiValue.map(isDigit) ?? false }
+  }
+
+  private static func pieces<View: Collection>(
+    _ path: String, _ view: View, _ isDigit: (View.Element) -> Bool
+  ) -> [Piece] where View.Index == String.Index {
     var pieces: [Piece] = []
-    var start = path.startIndex
-    while start < path.endIndex {
-      let isNumber = isDigit(path[start])
-      let end = path[start...].firstIndex { isDigit($0) != isNumber } ?? path.endIndex
+    var start = view.startIndex
+    while start < view.endIndex {
+      let isNumber = isDigit(view[start])
+      let end = view[start...].firstIndex { isDigit($0) != isNumber } ?? view.endIndex
       pieces.append(Piece(text: path[start..<end], isNumber: isNumber))
       start = end
     }
     return pieces
   }
 
-  private static func isDigit(_ character: Character) -> Bool {
-    character.asciiValue.map { $0 &- UInt8(ascii: "0") < 10 } ?? false
-  }
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 }

@@ -10,13 +10,15 @@ struct RepeatedRowsTests {
   }
 
   private func groups(_ rows: [(String, String)]) -> [Group] {
-    let repeated = RepeatedRows(count: rows.count) { row in
-      RepeatedRows.Key(path: rows[row].0, rest: [rows[row].1])
+    let repeated = RepeatedRows(count: rows.count) {
+      rows[$0].0
+    } rest: {
+      [rows[$0].1]
     }
     return (0..<repeated.count).map { position in
       #expect(Array(repeated.members(position)).first == repeated.row(position))
       return Group(
-        path: repeated.path(position) { rows[$0].0 }, members: Array(repeated.members(position)))
+        path: repeated.path(position), members: Array(repeated.members(position)))
     }
   }
 
