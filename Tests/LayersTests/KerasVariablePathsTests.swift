@@ -43,7 +43,7 @@ struct KerasVariablePathsTests {
       "/layers/sequential/layers/conv2d", "/layers/time_distributed/layer", "/optimizer",
     ]
     #expect(
-      paths.inModelOrder(byName) == [
+      paths.inModelOrder(byName.count) { byName[$0] }.map { byName[$0] } == [
         "/layers/dense", "/layers/dense_1", "/layers/batch_normalization",
         "/layers/bidirectional/forward_layer/cell", "/layers/bidirectional/backward_layer/cell",
         "/layers/sequential/layers/conv2d", "/layers/time_distributed/layer", "/optimizer",

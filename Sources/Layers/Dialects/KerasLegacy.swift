@@ -27,7 +27,8 @@ enum KerasLegacy: Dialect {
       tensors += KerasRoles.tensors(of: group).map { sharing.share($0) }
     }
     tensors += KerasOptimizer.tensors(below: "/optimizer_weights", in: inventory)
-    return tensors + leftovers(inventory, known: tensors)
+    tensors += leftovers(inventory, known: tensors)
+    return tensors
   }
 
   /// `/model_weights` in a full model, `/` in a weights-only file.

@@ -10,29 +10,30 @@ enum KerasWeights: Dialect {
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
     let owners = VariableOwners(inventory.datasets)
     let paths = variablePaths(inventory)
-    let ordered = paths?.inModelOrder(owners.names) ?? owners.names
+    let ordered = paths?.inModelOrder(owners.count, owners.name) ?? Array(0..<owners.count)
+    func group(_ number: Int) -> KerasGroup? {
+      let owner = owners.name(number)
+      guard isLayer(owner) else { return nil }
+      return Self.group(owner, owners.datasets(of: number), inventory, paths?.layers[owner])
+    }
     let layers = KerasGroups { body in
-      for owner in ordered where isLayer(owner) {
-        body(group(owner, owners.datasets(of: owner), inventory, paths?.layers[owner]))
-      }
+      for number in ordered { if let group = group(number) { body(group) } }
     }
     let directing = KerasDirection.settling(layers)
     let projecting = AttentionProjections.settling(layers.map(directing))
     var sharing = Sharing<Tensor>()
     var inVars: [Tensor] = []
     inVars.reserveCapacity(inventory.datasets.count)
-    for owner in ordered {
-      let variables = owners.datasets(of: owner)
+    for number in ordered {
+      let owner = owners.name(number)
       let ofOwner =
-        isLayer(owner)
-        ? tensors(
-          of: projecting(directing(group(owner, variables, inventory, paths?.layers[owner]))),
-          owner: owner, inventory)
-        : beside(owner, variables, inventory)
-      inVars += ofOwner.map { sharing.share($0) }
+        group(number).map { tensors(of: projecting(directing($0)), owner: owner, inventory) }
+        ?? beside(owner, owners.datasets(of: number), inventory)
+      inVars += ofOwner.lazy.map { sharing.share($0) }
     }
-    return takingAfterOriginals(inVars)
-      + owners.others.map { Tensor($0, layer: "", evidence: ["outside every vars group"]) }
+    if inVars.contains(where: { $0.copyOf != nil }) { inVars = takingAfterOriginals(inVars) }
+    inVars += owners.others.map { Tensor($0, layer: "", evidence: ["outside every vars group"]) }
+    return inVars
   }
 
   /// Groups are named by class, so that only the config tells their order.
@@ -105,7 +106,6 @@ enum KerasWeights: Dialect {
 
   /// A copy is in all but its path what its original is.
   private static func takingAfterOriginals(_ tensors: [Tensor]) -> [Tensor] {
-    guard tensors.contains(where: { $0.copyOf != nil }) else { return tensors }
     let originals = Dictionary(
       tensors.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     return tensors.map { tensor in

@@ -11,8 +11,12 @@ public struct DatasetFacts: Sendable {
     var path: String
     var aliases: [String]
     var chunks: ChunkFacts
-    /// Of contiguous storage.
-    var offset: Int?
+    /// Of contiguous storage; `nowhere` where there is none.
+    ///
+    /// An optional would take this past 64 bytes.
+    var offset: Int
+
+    static var nowhere: Int { .min }
   }
 
   /// What many datasets of a file have in common.
@@ -32,7 +36,9 @@ public struct DatasetFacts: Sendable {
     attributes: [String: AttributeValue] = [:]
   ) {
     own = Held(
-      Own(path: path, aliases: aliases, chunks: .unknown, offset: storage.contiguousOffset))
+      Own(
+        path: path, aliases: aliases, chunks: .unknown,
+        offset: storage.contiguousOffset ?? Own.nowhere))
     common = Held(
       Kind(
         shape: shape, element: element, storage: storage.withoutOffset, attributes: attributes))
@@ -63,11 +69,12 @@ extension DatasetFacts {
   /// How and where the values are stored (`H5Pget_layout`).
   public var storage: Storage {
     get {
-      if case .contiguous = common.value.storage { return .contiguous(offset: own.value.offset) }
-      return common.value.storage
+      guard case .contiguous = common.value.storage else { return common.value.storage }
+      let offset = own.value.offset
+      return .contiguous(offset: offset == Own.nowhere ? nil : offset)
     }
     set {
-      own.value.offset = newValue.contiguousOffset
+      own.value.offset = newValue.contiguousOffset ?? Own.nowhere
       if common.value.storage != newValue.withoutOffset {
         common.value.storage = newValue.withoutOffset
       }

@@ -4,10 +4,11 @@
 struct GroupAttributes: Sendable, Equatable {
   private enum Content: Sendable, Equatable {
     case none
-    case text(name: String, String)
-    /// Texts after one another, each with a NUL behind it, which is in no text of HDF5.
-    case texts(name: String, String)
-    case others([String: AttributeValue])
+    /// The attribute's name and its text, a NUL between them, which is in no text of HDF5.
+    case text(String)
+    /// The attribute's name and its texts, a NUL before each of these.
+    case texts(String)
+    indirect case others([String: AttributeValue])
   }
 
   private let content: Content
@@ -18,27 +19,33 @@ struct GroupAttributes: Sendable, Equatable {
       return
     }
     switch value {
-    case .string(let text): content = .text(name: name, text)
-    case .strings(let texts) where !texts.contains { $0.utf8.contains(0) }:
-      content = .texts(name: name, texts.map { $0 + "\0" }.joined())
+    case .string(let text) where Self.fit([name, text]): content = .text(name + "\0" + text)
+    case .strings(let texts) where Self.fit([name] + texts):
+      content = .texts(([name] + texts).joined(separator: "\0"))
     default: content = .others(attributes)
     }
+  }
+
+  private static func fit(_ texts: [String]) -> Bool {
+    !texts.contains { $0.utf8.contains(0) }
   }
 
   /// The attributes by name.
   var byName: [String: AttributeValue] {
     switch content {
-    case .none: [:]
-    case .text(let name, let text): [name: .string(text)]
-    case .texts(let name, let texts):
-      [
-        name: .strings(
-          texts.utf8.split(separator: 0, omittingEmptySubsequences: false).dropLast().map {
-            String(Substring($0))
-          })
-      ]
-    case .others(let attributes): attributes
+    case .none: return [:]
+    case .text(let joined):
+      let parts = Self.parts(joined)
+      return [parts[0]: .string(parts[1])]
+    case .texts(let joined):
+      let parts = Self.parts(joined)
+      return [parts[0]: .strings(Array(parts.dropFirst()))]
+    case .others(let attributes): return attributes
     }
+  }
+
+  private static func parts(_ joined: String) -> [String] {
+    joined.utf8.split(separator: 0, omittingEmptySubsequences: false).map { String(Substring($0)) }
   }
 }
 

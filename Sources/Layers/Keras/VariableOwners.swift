@@ -1,47 +1,63 @@
 /// The owners of variables that lie in groups called `vars` under their position: `/layers/dense` of
 /// `/layers/dense/vars/1`.
 struct VariableOwners {
-  /// In the order in which their first variables stand in the file.
-  private(set) var names: [String] = []
   /// Datasets outside every such group.
   private(set) var others: [DatasetFacts] = []
   private let datasets: [DatasetFacts]
-  private var index = NameIndex(count: 0) { _ in "" }
   /// The first run of each owner's datasets: as a rule all of them.
-  private var runs: [Range<Int>] = []
+  ///
+  /// Owners are in the order in which their first
+  /// variables stand in the file, and have no names of their own here: paths have them.
+  private var runs: [Range<UInt32>] = []
+  private var index = NameIndex(count: 0) { _ in "" }
   /// What stands elsewhere.
   private var further: [Int: [Int]] = [:]
 
   init(_ datasets: [DatasetFacts]) {
     self.datasets = datasets
+    var last = ""
     for (position, facts) in datasets.enumerated() {
-      if let (owner, _) = Self.position(of: facts.path) {
-        add(position, to: owner)
-      } else {
+      guard let (owner, _) = Self.position(of: facts.path) else {
         others.append(facts)
+        continue
       }
+      add(position, to: owner, isNext: owner == last)
+      last = owner
     }
   }
 
-  private mutating func add(_ position: Int, to owner: String) {
-    guard let number = number(of: owner) else {
-      names.append(owner)
-      runs.append(position..<(position + 1))
-      return index.append { [names] in names[$0] }
+  private mutating func add(_ position: Int, to owner: String, isNext: Bool) {
+    let (start, end) = (UInt32(position), UInt32(position + 1))
+    guard let number = isNext ? runs.count - 1 : number(of: owner) else {
+      runs.append(start..<end)
+      return index.append { [datasets, runs] in Self.owner(datasets[Int(runs[$0].lowerBound)]) }
     }
-    if runs[number].upperBound == position {
-      runs[number] = runs[number].lowerBound..<(position + 1)
+    if runs[number].upperBound == start {
+      runs[number] = runs[number].lowerBound..<end
     } else {
       further[number, default: []].append(position)
     }
   }
+}
 
-  private func number(of owner: String) -> Int? { index.position(of: owner) { names[$0] } }
+extension VariableOwners {
+  /// How many there are.
+  var count: Int { runs.count }
+
+  /// The path of an owner, by its number.
+  func name(_ number: Int) -> String { Self.owner(datasets[Int(runs[number].lowerBound)]) }
+
+  /// The number of an owner; `nil` where there is none at that path.
+  func number(of owner: String) -> Int? { index.position(of: owner, name) }
 
   /// An owner's datasets in file order.
-  func datasets(of owner: String) -> [DatasetFacts] {
-    guard let number = number(of: owner) else { return [] }
-    return Array(datasets[runs[number]]) + (further[number] ?? []).map { datasets[$0] }
+  func datasets(of number: Int) -> [DatasetFacts] {
+    let run = Int(runs[number].lowerBound)..<Int(runs[number].upperBound)
+    return Array(datasets[run]) + (further[number] ?? []).map { datasets[$0] }
+  }
+
+  private static func owner(_ facts: DatasetFacts) -> String {
+    position(of: facts.path)?.owner ?? ""
   }
 
   /// Splits `/layers/dense/vars/1` into the owner `/layers/dense` and 1.

@@ -49,19 +49,12 @@ package struct NameIndex: Sendable {
   /// The slot that holds a name or would.
   private func find(_ sought: String, _ name: (Int) -> String) -> (slot: Int, position: Int?) {
     let mask = slots.count - 1
-    var slot = sought.hashValue & mask
+    var slot = sought.hashOfBytes & mask
     while slots[slot] != 0 {
       let position = Int(slots[slot]) - 1
       if name(position).hasBytes(of: sought) { return (slot, position) }
       slot = (slot + 1) & mask
     }
     return (slot, nil)
-  }
-}
-
-extension String {
-  /// Whether two strings are the same, and do not merely stand for the same characters.
-  fileprivate func hasBytes(of other: String) -> Bool {
-    self == other && utf8.elementsEqual(other.utf8)
   }
 }

@@ -4,8 +4,9 @@ struct Pool<Value: Hashable & Sendable>: Sendable {
   /// The numbers of values by their hash, or where that is taken by one of the next.
   private var numbers: [Int: UInt32] = [:]
 
-  /// How many values of one hash are told apart; what comes then is held once more each time. Without a limit
-  /// a value that does not equal itself, as NaN, would be sought among all that came before it.
+  /// How many values of one hash are told apart; what comes then is held once more each time.
+  ///
+  /// Without a limit a value that does not equal itself, as NaN, would be sought among all that came before it.
   private static var probes: Int { 8 }
 
   /// The value that is held in place of an equal one; the value itself if it is the first.

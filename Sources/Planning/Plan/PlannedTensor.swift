@@ -145,10 +145,14 @@ extension PlannedTensor: PartlyShared {
 }
 
 extension PlannedTensor.Decided: Hashable {
-  /// What Double calls equal is not always the same: a tensor of -0 holds other bits than one of 0.
+  /// What Swift calls equal is not always the same: a tensor of -0 holds other bits than one of 0, and a path in other
+  /// bytes is another path.
   package static func == (one: Self, other: Self) -> Bool {
     one.treatment == other.treatment && one.copyOf == other.copyOf && one.notes == other.notes
       && one.treatment.constant?.sign == other.treatment.constant?.sign
+      && one.treatment.rule.hasBytes(of: other.treatment.rule)
+      && (one.copyOf ?? "").hasBytes(of: other.copyOf ?? "")
+      && one.notes.aliases.haveBytes(of: other.notes.aliases)
   }
 }
 

@@ -9,10 +9,11 @@ struct KerasVariablePaths {
     addLayers(of: model, below: "")
   }
 
-  /// Groups in the order of the layers that own them; what belongs to none keeps its place at the end.
-  func inModelOrder(_ owners: [String]) -> [String] {
-    owners.enumerated().map { (place(of: $1), $0, $1) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
-      .map(\.2)
+  /// Numbers of groups in the order of the layers that own them; what belongs to none keeps its place at the end.
+  ///
+  /// - Parameter name: The path of the group of a number below `count`.
+  func inModelOrder(_ count: Int, _ name: (Int) -> String) -> [Int] {
+    (0..<count).map { (place(of: name($0)), $0) }.sorted { $0 < $1 }.map(\.1)
   }
 
   /// The place of the innermost layer that the group lies in.
