@@ -22,8 +22,7 @@ public struct LinkList: Sendable {
     var name: Range<Int> { start..<(start + Int(count)) }
   }
 
-  /// Creates a list without links.
-  public init(isCreationOrder: Bool = false) {
+  init(isCreationOrder: Bool) {
     self.isCreationOrder = isCreationOrder
   }
 

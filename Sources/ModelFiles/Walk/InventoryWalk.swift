@@ -55,18 +55,23 @@ extension InventoryWalk {
   ) throws(HDF5Error) {
     guard objects[group.identity.address] == nil else { return }
     met(group, position: -1)
-    var (links, failure): (LinkList?, HDF5Error?)
-    do { links = try group.links() } catch { failure = error }
-    // Before a failed list, in what cannot be read.
-    let attributes = attributes(of: group, at: path)
-    let isOrdered = links?.isCreationOrder ?? false
-    sink.take(.group(GroupFacts(path: path, attributes: attributes, tracksOrder: isOrdered)))
-    if let failure { throw failure }
-    if !isOrdered { links?.sort(by: NaturalOrder.areInIncreasingOrder) }
-    for link in links ?? LinkList() {
+    var links = try tell(group, at: path)
+    if !links.isCreationOrder { links.sort(by: NaturalOrder.areInIncreasingOrder) }
+    for link in links {
       sink.getsOn()
       visit(link, of: group, at: path == "/" ? "/\(link.name)" : "\(path)/\(link.name)", depth)
     }
+  }
+
+  /// Tells a group without what is in it, of which the links are given.
+  private func tell(_ group: borrowing Object, at path: String) throws(HDF5Error) -> LinkList {
+    // The order of these two can matter in a damaged file.
+    var facts = GroupFacts(path: path, attributes: attributes(of: group, at: path))
+    // A group whose list fails is there all the same.
+    defer { sink.take(.group(facts)) }
+    let links = try group.links()
+    facts.tracksOrder = links.isCreationOrder
+    return links
   }
 
   private mutating func visit(
