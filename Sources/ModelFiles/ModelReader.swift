@@ -11,6 +11,9 @@ public protocol ModelReader: Sendable {
   ///   structure of the file, so that nothing in it may be written.
   func placedInventory(of path: String) async throws(ModelFileError) -> Inventory
 
+  /// The same reader, which may leave groups out of inventories: for whoever asks about datasets alone.
+  var leavingOutGroups: any ModelReader { get }
+
   /// Reads the values of each dataset in turn, as they are stored once unfiltered: in the file's
   /// element type and byte order, row-major.
   ///
@@ -58,6 +61,11 @@ public protocol ModelReader: Sendable {
   func writeChunks(
     of datasets: [DatasetFacts], in path: String, produce: () async throws -> [[UInt8]]
   ) async throws
+}
+
+extension ModelReader {
+  /// The same reader, which may leave groups out of inventories: for whoever asks about datasets alone.
+  public var leavingOutGroups: any ModelReader { self }
 }
 
 /// Reads in this process: for programs that trust their files.

@@ -9,6 +9,7 @@ public struct ReaderProcess: ModelReader {
   let locking: Bool
   let timeout: Duration
   private let early: EarlyReader?
+  private var keepsGroups = true
 
   /// The largest inventory that is taken, in bytes on the wire.
   static let largestInventory = 1 << 30
@@ -34,6 +35,13 @@ public struct ReaderProcess: ModelReader {
     self.early = early
   }
 
+  /// The same reader without groups in its inventories, which take as much memory as datasets where there are many.
+  public var leavingOutGroups: any ModelReader {
+    var reader = self
+    reader.keepsGroups = false
+    return reader
+  }
+
   /// What is in the file, as the process tells and this one finds possible.
   public func inventory(of path: String) async throws(ModelFileError) -> Inventory {
     let size = try FileCheck.check(path)
@@ -49,7 +57,7 @@ public struct ReaderProcess: ModelReader {
   private func told(
     _ mode: ReaderProtocol.Mode, of path: String
   ) async throws(ModelFileError) -> PlacedInventory {
-    var receiver = InventoryReceiver()
+    var receiver = InventoryReceiver(keepsGroups: keepsGroups)
     if let child = early?.take() {
       try child.receive(mode, path, timeout: timeout) { receiver.take($0) }
     } else {

@@ -154,7 +154,7 @@ public struct ModelFile: Sendable {
   ) async throws(ReinitError) -> Verification {
     let file = receipt.map(ReceiptFile.init(path:)) ?? ReceiptFile(besideModel: path)
     do {
-      guard let plan = try file.read() else { throw RewriteError.noReceipt(path: file.path) }
+      guard let plan = try file.read(measured: false) else { throw RewriteError.noReceipt(path: file.path) }
       guard plan.state == .applied else {
         throw RewriteError.interrupted(path: path, journal: file.path)
       }
@@ -185,8 +185,9 @@ public struct ModelFile: Sendable {
       // The journal may name the model by a path from another folder.
       plan.file.path = path
       let reader = SourceReader(reader)
-      let inventory = try await reader.placedInventory(of: path)
-      return try await Rewriter(reader: reader).recover(plan, inventory, options: options)
+      let inventory = try await reader.leavingOutGroups.placedInventory(of: path)
+      return try await Rewriter(reader: reader).recover(
+        plan, consume inventory, options: options)
     } catch {
       throw ReinitError(error)
     }

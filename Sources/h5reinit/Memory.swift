@@ -7,4 +7,7 @@ enum Memory {
   /// By default each thread's pool gives large blocks back to the system and gets them again, every page
   /// cleared anew: a fifth of the processor time of writing chunks.
   static func keepBlocks() { cmalloc_keep_blocks() }
+
+  /// Gives back the pages of program text that only the start needed.
+  static func forgetStart() { cmalloc_forget_start() }
 }

@@ -17,9 +17,9 @@ enum KerasLegacy: Dialect {
     guard let root = weightsRoot(inventory) else { return [] }
     let config = inventory.attribute("model_config", of: "/")?.text
       .flatMap(KerasLayerConfig.parse)
-    let groups = LegacyLayers(inventory, root, config).groups
-    let directed = groups.map(KerasDirection.settling(groups))
-    let projected = directed.map(AttentionProjections.settling(directed))
+    let groups = LegacyLayers(inventory, root, config).groups.held
+    let directed = groups.map(KerasDirection.settling(groups)).held
+    let projected = directed.map(AttentionProjections.settling(directed)).held
     var sharing = Sharing<Tensor>()
     var tensors: [Tensor] = []
     tensors.reserveCapacity(inventory.datasets.count)

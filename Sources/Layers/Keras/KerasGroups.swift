@@ -14,6 +14,15 @@ struct KerasGroups {
     KerasGroups { body in each { body(change($0)) } }
   }
 
+  /// The same groups, held from now on if they are as few as those of nearly all models.
+  var held: KerasGroups {
+    var groups: [KerasGroup] = []
+    each { if groups.count <= Self.few { groups.append($0) } }
+    return groups.count <= Self.few ? KerasGroups { [groups] in groups.forEach($0) } : self
+  }
+
+  private static let few = 2048
+
   /// Goes through the groups, each with the one that follows it.
   func forEachWithNext(_ body: (_ group: KerasGroup, _ next: KerasGroup?) -> Void) {
     var last: KerasGroup?

@@ -18,6 +18,7 @@ extension Inventory {
     isPlaced = parts.allSatisfy(\.isPlaced)
     var owners: [[UInt8]: String] = [:]
     var groups: [String: Int] = [:]
+    var sharing = Sharing<DatasetFacts>()
     for (part, file) in zip(parts, source.files) {
       let shard = file.shard ?? ""
       for dataset in part.datasets {
@@ -30,7 +31,7 @@ extension Inventory {
         }
         var dataset = dataset
         dataset.shard = shard
-        datasets.append(dataset)
+        datasets.append(sharing.share(dataset))
       }
       for group in part.groups { merge(group, &groups) }
       links += part.links

@@ -9,6 +9,9 @@ public struct SourceReader: ModelReader {
     self.reader = reader
   }
 
+  /// The same reader, which may leave groups out of inventories; see `ModelReader`.
+  public var leavingOutGroups: any ModelReader { SourceReader(reader.leavingOutGroups) }
+
   /// What is in the model, each dataset with the shard that holds it.
   public func inventory(of path: String) async throws(ModelFileError) -> Inventory {
     let source = try ModelSource(path)

@@ -7,12 +7,16 @@ final class InventoryBuilder: InventorySink {
   private var sharing = Sharing<DatasetFacts>()
   /// Beside the datasets, since adding one name to many would copy those every time.
   private var aliases: [Int: [String]] = [:]
+  private let keepsGroups: Bool
   private var refusal: Refusal?
   private var state = State.open
 
   private enum State {
     case open, whole, broken
   }
+
+  /// - Parameter keepsGroups: Whether the inventory is to have its groups.
+  init(keepsGroups: Bool = true) { self.keepsGroups = keepsGroups }
 
   /// Whether the walk is over, and all that was taken made sense.
   var isWhole: Bool { state == .whole }
@@ -24,7 +28,7 @@ final class InventoryBuilder: InventorySink {
   func take(_ item: InventoryItem) {
     guard state == .open else { return state = .broken }
     switch item {
-    case .group(let group): placed.inventory.groups.append(group)
+    case .group(let group): if keepsGroups { placed.inventory.groups.append(group) }
     case .dataset(let dataset): placed.inventory.datasets.append(sharing.share(dataset))
     case .alias(let dataset, let path):
       guard isDataset(dataset) else { return state = .broken }

@@ -1,11 +1,14 @@
 /// Makes an inventory of bytes as they come from an `InventoryWriter` in another process, holding no more of them than
 /// a frame.
 struct InventoryReceiver {
-  private let builder = InventoryBuilder()
+  private let builder: InventoryBuilder
   /// What has come and is no whole frame yet.
   private var pending: [UInt8] = []
   private var isOpen = false
   private var isBroken = false
+
+  /// - Parameter keepsGroups: Whether the inventory is to have its groups.
+  init(keepsGroups: Bool = true) { builder = InventoryBuilder(keepsGroups: keepsGroups) }
 
   /// Takes the next bytes.
   ///

@@ -1,6 +1,7 @@
 /// Reads a plan or receipt whose JSON comes in pieces, of which no more than a tensor's text is held.
 package struct PlanReader {
   private let bytes, limit: Int
+  private let keepsMeasured: Bool
   private var splitter = JSONListSplitter(list: tensorsKey.stringValue)
   private var tensors: [PlannedTensor] = []
   private var sharing = PlannedTensor.Sharing()
@@ -16,10 +17,12 @@ package struct PlanReader {
   ///
   /// - Parameters:
   ///   - bytes: How long its text is, if that is known.
+  ///   - keepsMeasured: Whether the plan is to have what was measured of each tensor.
   ///   - limit: How long the text of one tensor may be, or all but the tensors: of a million of these each may
   ///     have its warning.
-  package init(bytes: Int = 0, limit: Int = 1 << 28) {
+  package init(bytes: Int = 0, keepsMeasured: Bool = true, limit: Int = 1 << 28) {
     self.bytes = bytes
+    self.keepsMeasured = keepsMeasured
     self.limit = limit
   }
 
@@ -43,7 +46,9 @@ package struct PlanReader {
   private mutating func add(_ node: JSONNode) throws {
     let index = JSONKey(intValue: tensors.count)
     let decoder = JSONNodeDecoder(node, at: .member(index, of: place))
-    tensors.append(sharing.share(try PlannedTensor(from: decoder)))
+    var tensor = sharing.share(try PlannedTensor(from: decoder))
+    if !keepsMeasured { tensor.measurement = nil }
+    tensors.append(tensor)
   }
 
   /// Makes room for all tensors at once, by the length of the first ones: a list that grows by itself is

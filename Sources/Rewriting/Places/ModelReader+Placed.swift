@@ -7,6 +7,6 @@ extension ModelReader {
     _ inventory: Inventory, of path: String, if isNeeded: (Inventory) -> Bool
   ) async throws(RewriteError) -> Inventory {
     guard !inventory.isPlaced, isNeeded(inventory) else { return inventory }
-    do { return try await placedInventory(of: path) } catch { throw .model(error) }
+    do { return try await leavingOutGroups.placedInventory(of: path) } catch { throw .model(error) }
   }
 }

@@ -27,13 +27,14 @@ public struct ReceiptFile: Sendable, Equatable {
 
   /// The plan in the file; `nil` when there is none.
   ///
+  /// - Parameter measured: Whether to keep what was measured of each tensor, which only readers of receipts need.
   /// - Throws: `RewriteError.badReceipt` for anything that is not a plan of a known schema,
   ///   `RewriteError.damagedJournal` for a journal that is not as it was written.
-  public func read() throws(RewriteError) -> Plan? {
+  public func read(measured: Bool = true) throws(RewriteError) -> Plan? {
     guard let file = try? SystemFiles.openForReading(path) else { return nil }
     let whole: Plan?
     do {
-      whole = try Self.plan(in: file)
+      whole = try Self.plan(in: file, measured)
     } catch is FileError {
       return nil
     } catch {
@@ -53,8 +54,8 @@ public struct ReceiptFile: Sendable, Equatable {
   /// Reads piece by piece: the text of 100 000 tensors is 80 MB.
   ///
   /// - Returns: `nil` for a journal that is not as it was written.
-  private static func plan(in file: OpenFile) throws -> Plan? {
-    var reader = PlanReader(bytes: try FileIdentity(of: file).bytes)
+  private static func plan(in file: OpenFile, _ measured: Bool) throws -> Plan? {
+    var reader = PlanReader(bytes: try FileIdentity(of: file).bytes, keepsMeasured: measured)
     var check = JournalCheck()
     try SystemFiles.read(file) { piece in
       check.add(piece)

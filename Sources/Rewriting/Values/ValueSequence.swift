@@ -86,7 +86,8 @@ struct ValueSequence: Sendable {
   }
 
   private func norms(ofRowsAt position: Int, _ rowLength: Int) -> RowNorms {
-    guard let recipe = plan.recipe(at: position), case .distribution(let distribution) = recipe.values
+    guard let recipe = plan.recipe(at: position),
+      case .distribution(let distribution) = recipe.values
     else { preconditionFailure("planning refuses norms of rows that are not drawn alike") }
     var ahead = cursor
     let generator = ahead?.generator(at: position, repeating: plan.original(of: position))

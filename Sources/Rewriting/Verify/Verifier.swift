@@ -45,6 +45,7 @@ public struct Verifier: Sendable {
 
   /// The inventory, of which only places are needed, is let go with the end of this.
   private func targets(of plan: Plan, _ source: ModelSource) async throws -> Targets {
+    let reader = reader.leavingOutGroups
     let inventory =
       try await plan.writesPlainChunks
       ? reader.placedInventory(of: source.path) : reader.inventory(of: source.path)

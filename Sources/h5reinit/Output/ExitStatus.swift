@@ -87,6 +87,7 @@ enum ExitStatus: Int32 {
   static func reporting<Result>(
     _ work: () async throws(ReinitError) -> Result
   ) async throws -> Result {
+    Memory.forgetStart()
     do {
       return try await work()
     } catch {
