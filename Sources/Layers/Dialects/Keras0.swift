@@ -23,10 +23,11 @@ enum Keras0: Dialect {
       return Keras0Layers(members, isFirst: isFirst, mayHoldSeveral: isFirst || group == "/graph")
         .groups(named: String(group.dropFirst()))
     }
+    let groups = KerasGroups { layers.forEach($0) }
+    var ordering = Keras1Ordering()
+    groups.forEach { ordering.learn(from: $0, $1) }
     var tensors: [Tensor] = []
-    Keras1Ordering.settle(KerasGroups { layers.forEach($0) }).forEach {
-      tensors += KerasRoles.tensors(of: $0)
-    }
+    groups.forEach { tensors += KerasRoles.tensors(of: ordering.settled($0, $1)) }
     return tensors
       + inventory.datasets(besides: tensors).map {
         Tensor($0, layer: "", evidence: ["no param_ of a layer, so Keras does not load it"])

@@ -17,14 +17,14 @@ enum KerasLegacy: Dialect {
     guard let root = weightsRoot(inventory) else { return [] }
     let config = inventory.attribute("model_config", of: "/")?.text
       .flatMap(KerasLayerConfig.parse)
-    let groups = LegacyLayers(inventory, root, config).groups.held
-    let directed = groups.map(KerasDirection.settling(groups)).held
-    let projected = directed.map(AttentionProjections.settling(directed)).held
+    let groups = LegacyLayers(inventory, root, config).groups
+    let settling = KerasSettling(groups, mayBeKeras1: true)
     var sharing = Sharing<Tensor>()
     var tensors: [Tensor] = []
     tensors.reserveCapacity(inventory.datasets.count)
-    Keras1Ordering.settle(projected).forEach { group in
-      tensors += KerasRoles.tensors(of: group).map { sharing.share($0) }
+    groups.forEach { group, next in
+      let settled = settling.settled(group, before: next)
+      tensors += KerasRoles.tensors(of: settled).lazy.map { sharing.share($0) }
     }
     tensors += KerasOptimizer.tensors(below: "/optimizer_weights", in: inventory)
     tensors += leftovers(inventory, known: tensors)

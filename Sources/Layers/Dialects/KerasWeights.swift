@@ -19,15 +19,16 @@ enum KerasWeights: Dialect {
     let layers = KerasGroups { body in
       for number in ordered { if let group = group(number) { body(group) } }
     }
-    let directing = KerasDirection.settling(layers)
-    let projecting = AttentionProjections.settling(layers.map(directing))
+    let settling = KerasSettling(layers, mayBeKeras1: false)
     var sharing = Sharing<Tensor>()
     var inVars: [Tensor] = []
     inVars.reserveCapacity(inventory.datasets.count)
     for number in ordered {
       let owner = owners.name(number)
       let ofOwner =
-        group(number).map { tensors(of: projecting(directing($0)), owner: owner, inventory) }
+        group(number).map {
+          tensors(of: settling.settled($0, before: nil), owner: owner, inventory)
+        }
         ?? beside(owner, owners.datasets(of: number), inventory)
       inVars += ofOwner.lazy.map { sharing.share($0) }
     }

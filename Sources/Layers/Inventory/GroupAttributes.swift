@@ -44,6 +44,16 @@ struct GroupAttributes: Sendable, Equatable {
     }
   }
 
+  /// One attribute; `nil` where there is none of that name.
+  subscript(name: String) -> AttributeValue? {
+    switch content {
+    case .none: nil
+    case .text(let joined), .texts(let joined):
+      joined.utf8.starts(with: name.utf8) ? byName[name] : nil
+    case .others(let attributes): attributes[name]
+    }
+  }
+
   private static func parts(_ joined: String) -> [String] {
     joined.utf8.split(separator: 0, omittingEmptySubsequences: false).map { String(Substring($0)) }
   }

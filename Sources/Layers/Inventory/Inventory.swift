@@ -42,7 +42,7 @@ public struct GroupFacts: Sendable, Equatable, Codable {
     get { held.byName }
     set { held = GroupAttributes(newValue) }
   }
-  private var held: GroupAttributes
+  private(set) var held: GroupAttributes
   /// Whether the group tells the order in which its members were made; h5py's `track_order`.
   public var tracksOrder: Bool
 

@@ -32,13 +32,13 @@ struct InventoryIndex: Sendable {
 
   func hasGroup(_ path: String) -> Bool { attributes(of: path) != nil }
 
-  private func attributes(of group: String) -> [String: AttributeValue]? {
-    groupPositions.position(of: group) { groups[$0].path }.map { groups[$0].attributes }
+  private func attributes(of group: String) -> GroupAttributes? {
+    groupPositions.position(of: group) { groups[$0].path }.map { groups[$0].held }
   }
 
   /// The first group, by name, that has an attribute.
   func firstGroup(with attribute: String) -> String? {
-    groups.lazy.filter { $0.attributes[attribute] != nil }.map(\.path).min()
+    groups.lazy.filter { $0.held[attribute] != nil }.map(\.path).min()
   }
 
   /// Whether there is nothing at all in the file, not even a group below the root.

@@ -3,19 +3,22 @@
 ///
 /// Keras's layout is taken for granted below a layer of Keras's own class or with a bias of (heads, dim).
 /// Elsewhere the projections of one layer must fit each other in one way alone.
-enum AttentionProjections {
-  /// What becomes of each of a file's groups: it has no type where nothing shows how its axes lie.
-  static func settling(_ groups: KerasGroups) -> (KerasGroup) -> KerasGroup {
-    var layers: [[String]: [KerasGroup]] = [:]
-    groups.forEach { group in
-      if isProjection(group) { layers[Array(group.owner.dropLast()), default: []].append(group) }
-    }
-    return { [layers] group in
-      guard isProjection(group), let kernel = group["kernel"]?.shape else { return group }
-      if kernel.count == 2 { return dense(group) }
-      let others = layers[Array(group.owner.dropLast())] ?? []
-      return isOfKeras(group) || fits(kernel, group, others) ? group : untold(group)
-    }
+struct AttentionProjections {
+  /// Those of each layer, by its path.
+  private var layers: [[String]: [KerasGroup]] = [:]
+
+  /// Takes in one of the file's groups.
+  mutating func learn(from group: KerasGroup) {
+    guard Self.isProjection(group) else { return }
+    layers[Array(group.owner.dropLast()), default: []].append(group)
+  }
+
+  /// The group, without a type where nothing shows how its axes lie.
+  func settled(_ group: KerasGroup) -> KerasGroup {
+    guard Self.isProjection(group), let kernel = group["kernel"]?.shape else { return group }
+    if kernel.count == 2 { return Self.dense(group) }
+    let others = layers[Array(group.owner.dropLast())] ?? []
+    return Self.isOfKeras(group) || Self.fits(kernel, group, others) ? group : Self.untold(group)
   }
 
   private static func isProjection(_ group: KerasGroup) -> Bool {

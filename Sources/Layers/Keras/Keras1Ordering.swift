@@ -1,45 +1,37 @@
 /// Which `dim_ordering` the convolutions of a Keras 1 file have, "th" (out, in, spatial…) or "tf"
 /// (spatial…, in, out): from each layer's config, else from its bias, else from the file's other
 /// convolutions, since one setting holds for all of a user's models.
-enum Keras1Ordering {
+struct Keras1Ordering {
   typealias Finding = (order: KernelReading.Order, evidence: String)
 
-  /// The groups with the order of their convolutions' axes as far as it can be told.
-  static func settle(_ groups: KerasGroups) -> KerasGroups {
-    let told = Told(groups)
-    return KerasGroups { body in
-      groups.forEachWithNext { group, next in
-        var settled = told.isPlanar ? namingPointwise(group) : group
-        settled.convolutionOrder =
-          certain(group) ?? (group.layerType == nil ? likely(group, next) : told.common)
-        body(settled)
-      }
-    }
+  // What the file's convolutions tell together.
+  private var certainOrders: Set<KernelReading.Order> = []
+  private var likelyOrders: Set<KernelReading.Order> = []
+  /// Whether some are over planes.
+  private var isPlanar = false
+
+  /// The order of all, if they agree.
+  private var common: Finding? {
+    let orders = certainOrders.isEmpty ? likelyOrders : certainOrders
+    guard orders.count == 1, let order = orders.first else { return nil }
+    return (order, "as the file's other convolutions are")
   }
 
-  /// What the file's convolutions tell together.
-  private struct Told {
-    private var certainOrders: Set<KernelReading.Order> = []
-    private var likelyOrders: Set<KernelReading.Order> = []
-    /// Whether some are over planes.
-    private(set) var isPlanar = false
+  /// Takes in one of the file's groups, and the one that follows it.
+  mutating func learn(from group: KerasGroup, _ next: KerasGroup?) {
+    // A convolution over time lies the same way in every file, so what may be one says nothing.
+    guard let type = group.layerType else { return }
+    if let order = Self.certain(group)?.order { certainOrders.insert(order) }
+    if let order = Self.likely(group, next)?.order { likelyOrders.insert(order) }
+    if type == .conv2d { isPlanar = true }
+  }
 
-    init(_ groups: KerasGroups) {
-      groups.forEachWithNext { group, next in
-        // A convolution over time lies the same way in every file, so what may be one says nothing.
-        guard let type = group.layerType else { return }
-        if let order = certain(group)?.order { certainOrders.insert(order) }
-        if let order = likely(group, next)?.order { likelyOrders.insert(order) }
-        if type == .conv2d { isPlanar = true }
-      }
-    }
-
-    /// The order of all, if they agree.
-    var common: Finding? {
-      let orders = certainOrders.isEmpty ? likelyOrders : certainOrders
-      guard orders.count == 1, let order = orders.first else { return nil }
-      return (order, "as the file's other convolutions are")
-    }
+  /// The group with the order of its convolution's axes as far as it can be told.
+  func settled(_ group: KerasGroup, _ next: KerasGroup?) -> KerasGroup {
+    var settled = isPlanar ? Self.namingPointwise(group) : group
+    settled.convolutionOrder =
+      Self.certain(group) ?? (group.layerType == nil ? Self.likely(group, next) : common)
+    return settled
   }
 
   /// Beside convolutions over planes a window of 1 × 1 is one of theirs.

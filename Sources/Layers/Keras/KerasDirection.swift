@@ -2,50 +2,42 @@
 ///
 /// In a file without a config, under names of the user's own, a square kernel or one without a bias may be
 /// that of a transposed convolution as well, and one of rank 3 that of `EinsumDense`.
-enum KerasDirection {
-  /// What becomes of each of a file's groups: what can be concluded of its type, or `openTypes` where more than
-  /// one is left.
+struct KerasDirection {
+  // What the file's layers tell that tell their direction by themselves.
+  private var types: Set<LayerType> = []
+  private var isAnyTransposed = false
+  private var windows: Set<[Int]> = []
+
+  /// Takes in one of the file's groups, as it was and as it was concluded.
+  mutating func learn(from before: KerasGroup, _ group: KerasGroup) {
+    guard let type = group.layerType,
+      Self.others(before, group).isEmpty || Self.isNamed(group)
+    else { return }
+    types.insert(type)
+    guard type.isTransposedConvolution else { return }
+    isAnyTransposed = true
+    if let window = group.window { windows.insert(window) }
+  }
+
+  /// The group with what can be concluded of its type, or `openTypes` where more than one is left.
   ///
   /// The file's other layers decide where some are seen to be convolutions and none transposed.
-  static func settling(_ groups: KerasGroups) -> (KerasGroup) -> KerasGroup {
-    let told = Told(groups)
-    return { settled($0, told) }
-  }
-
-  /// What a file's layers tell that tell their direction by themselves.
-  private struct Told {
-    var types: Set<LayerType> = []
-    var isAnyTransposed = false
-    var windows: Set<[Int]> = []
-
-    init(_ groups: KerasGroups) {
-      groups.forEach { before in
-        let group = KerasTypeInference.concluding(before)
-        guard let type = group.layerType, others(before, group).isEmpty || isNamed(group) else {
-          return
-        }
-        types.insert(type)
-        guard type.isTransposedConvolution else { return }
-        isAnyTransposed = true
-        if let window = group.window { windows.insert(window) }
-      }
-    }
-  }
-
-  private static func settled(_ before: KerasGroup, _ told: Told) -> KerasGroup {
+  func settled(_ before: KerasGroup) -> KerasGroup {
     let group = KerasTypeInference.concluding(before)
-    let others = others(before, group)
+    let others = Self.others(before, group)
     guard let type = group.layerType, !others.isEmpty else { return group }
-    let isLikeTransposed = group.isSquare && told.windows.contains(group.window ?? [])
-    if isNamed(group), !isLikeTransposed { return decided(group, not: others, "the name says so") }
-    // Keras 1's deconvolutions are rare, and its two directions differ in their fans.
-    let isPlainFile = group.isKeras1 || told.types.contains(type) && !told.isAnyTransposed
-    guard isPlainFile, !group.isInDecoder, !hasEvenWindow(group) else {
-      return leftOpen(group, [type] + others)
+    let isLikeTransposed = group.isSquare && windows.contains(group.window ?? [])
+    if Self.isNamed(group), !isLikeTransposed {
+      return Self.decided(group, not: others, "the name says so")
     }
-    return decided(
+    // Keras 1's deconvolutions are rare, and its two directions differ in their fans.
+    let isPlainFile = group.isKeras1 || types.contains(type) && !isAnyTransposed
+    guard isPlainFile, !group.isInDecoder, !Self.hasEvenWindow(group) else {
+      return Self.leftOpen(group, [type] + others)
+    }
+    return Self.decided(
       group, not: others,
-      told.isAnyTransposed
+      isAnyTransposed
         ? "the name says nothing of it" : "no convolution of the file is seen to be one")
   }
 
