@@ -19,9 +19,9 @@ struct GroupAttributes: Sendable, Equatable {
       return
     }
     switch value {
-    case .string(let text) where Self.fit([name, text]): content = .text(name + "\0" + text)
+    case .string(let text) where Self.fit([name, text]): content = .text(Self.joined([name, text]))
     case .strings(let texts) where Self.fit([name] + texts):
-      content = .texts(([name] + texts).joined(separator: "\0"))
+      content = .texts(Self.joined([name] + texts))
     default: content = .others(attributes)
     }
   }
@@ -52,6 +52,11 @@ struct GroupAttributes: Sendable, Equatable {
       joined.utf8.starts(with: name.utf8) ? byName[name] : nil
     case .others(let attributes): attributes[name]
     }
+  }
+
+  /// In no more room than it needs, which a string that grows would take.
+  private static func joined(_ texts: [String]) -> String {
+    String(decoding: Array(texts.map(\.utf8).joined(separator: [0])), as: UTF8.self)
   }
 
   private static func parts(_ joined: String) -> [String] {
