@@ -26,7 +26,8 @@ LIMITS = {
     "plan of 20 000 tensors to h5py's visit": 1.0,
     "plan of 20 000 tensors to one of 2 000": 12.0,
     "peak memory of one apply, in units of 64 MiB": 1.0,
-    "peak memory with 10 000 tensors, in units of 64 MiB": 1.0,
+    "peak memory with 20 000 tensors, in units of 64 MiB": 0.8,
+    "compressed tensors' peak memory, in units of 64 MiB": 1.0,
 }
 
 
@@ -55,11 +56,11 @@ def make(path, megabytes, **storage):
     return path
 
 
-def make_many(path, count):
+def make_many(path, count, **storage):
     with h5py.File(path, "w") as file:
         for index in range(count // 2):
-            file.create_dataset(f"layers.{index}.fc.weight", data=np.ones((8, 8), "f4"))
-            file.create_dataset(f"layers.{index}.fc.bias", data=np.ones(8, "f4"))
+            file.create_dataset(f"layers.{index}.fc.weight", data=np.ones((8, 8), "f4"), **storage)
+            file.create_dataset(f"layers.{index}.fc.bias", data=np.ones(8, "f4"), **storage)
     return path
 
 
@@ -81,7 +82,7 @@ def measured(folder):
     # As h5py chooses chunks: narrow, and some reach beyond the edges.
     scattered = make(folder / "chunks.h5", 128, chunks=(63, 129))
     few, many = make_many(folder / "few.h5", 2_000), make_many(folder / "many.h5", 20_000)
-    middle = make_many(folder / "middle.h5", 10_000)
+    packed = make_many(folder / "packed.h5", 10_000, compression="gzip")
     generator, bytes_ = np.random.Generator(np.random.SFC64(1)), shuffled(32)
     apply = ("apply", "--quiet", "--no-sync", "--no-receipt")
     work = {
@@ -92,9 +93,10 @@ def measured(folder):
         "gzip": lambda: spent(*apply, chunked),
         "chunks": lambda: spent(*apply, scattered),
         "visit": lambda: (reference(lambda: visit(many)), 0),
-        "middle": lambda: spent("apply", "--quiet", "--no-sync", middle),
+        "packed": lambda: spent("apply", "--quiet", "--no-sync", packed),
         "few": lambda: spent("plan", "--quiet", few),
         "many": lambda: spent("plan", "--quiet", many),
+        "applied": lambda: spent("apply", "--quiet", "--no-sync", many),
         "receipt": lambda: spent("apply", "--quiet", "--no-sync", plain),
         "verify": lambda: spent("verify", "--quiet", plain),
     }
@@ -110,7 +112,8 @@ def measured(folder):
         "plan of 20 000 tensors to h5py's visit": least["many"] / least["visit"],
         "plan of 20 000 tensors to one of 2 000": least["many"] / least["few"],
         "peak memory of one apply, in units of 64 MiB": peak / (64 << 20),
-        "peak memory with 10 000 tensors, in units of 64 MiB": max(turn["middle"][1] for turn in rounds) / (64 << 20),
+        "peak memory with 20 000 tensors, in units of 64 MiB": max(turn["applied"][1] for turn in rounds) / (64 << 20),
+        "compressed tensors' peak memory, in units of 64 MiB": max(turn["packed"][1] for turn in rounds) / (64 << 20),
     }
 
 

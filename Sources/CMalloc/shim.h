@@ -1,4 +1,4 @@
-// glibc's settings of its allocator, which Swift's module of the C library leaves out.
+// Settings of glibc's allocator and of Linux's pages, which Swift's module of the C library leaves out.
 #ifndef CMALLOC_SHIM_H
 #define CMALLOC_SHIM_H
 #ifndef _GNU_SOURCE
@@ -24,6 +24,7 @@ static inline void cmalloc_keep_blocks(void) {
 #include <sys/mman.h>
 #include <unistd.h>
 
+/// Takes what a loaded object has that nobody can have written to: all of it is in its file.
 static inline int cmalloc_drop_code(struct dl_phdr_info *object, size_t size, void *page) {
   (void)size;
   uintptr_t mask = *(uintptr_t *)page - 1;
