@@ -111,6 +111,16 @@ extension DatasetFacts {
   public var bytes: Int { elements * element.size }
 }
 
+extension DatasetFacts.Kind {
+  /// Whether one may stand for the other, down to the last bit.
+  package static func == (one: Self, other: Self) -> Bool {
+    one.shape == other.shape && one.element == other.element && one.storage == other.storage
+      && one.padding == other.padding && one.shard.hasBytes(of: other.shard)
+      && (one.attributes.isEmpty && other.attributes.isEmpty
+        || areSame(one.attributes, other.attributes))
+  }
+}
+
 extension DatasetFacts: Equatable, Codable, PartlyShared {}
 
 extension Storage {

@@ -15,28 +15,31 @@ struct VariableOwners {
 
   init(_ datasets: [DatasetFacts]) {
     self.datasets = datasets
-    var last = ""
+    var last: (owner: String, number: Int)?
     for (position, facts) in datasets.enumerated() {
       guard let (owner, _) = Self.position(of: facts.path) else {
         others.append(facts)
         continue
       }
-      add(position, to: owner, isNext: owner == last)
-      last = owner
+      let known = last.flatMap { $0.owner.hasBytes(of: owner) ? $0.number : nil }
+      last = (owner, add(position, to: known ?? number(of: owner)))
     }
   }
 
-  private mutating func add(_ position: Int, to owner: String, isNext: Bool) {
+  /// - Returns: The owner's number, a new one for none.
+  private mutating func add(_ position: Int, to number: Int?) -> Int {
     let (start, end) = (UInt32(position), UInt32(position + 1))
-    guard let number = isNext ? runs.count - 1 : number(of: owner) else {
+    guard let number else {
       runs.append(start..<end)
-      return index.append { [datasets, runs] in Self.owner(datasets[Int(runs[$0].lowerBound)]) }
+      index.append { [datasets, runs] in Self.owner(datasets[Int(runs[$0].lowerBound)]) }
+      return runs.count - 1
     }
     if runs[number].upperBound == start {
       runs[number] = runs[number].lowerBound..<end
     } else {
       further[number, default: []].append(position)
     }
+    return number
   }
 }
 

@@ -5,7 +5,7 @@ public struct Tensor: Sendable, Equatable {
   /// The name of the owning layer, as the model's authors would say it.
   public var layer: String {
     // Evidence is told for a name.
-    didSet { if layer != oldValue { evidence = common.value.evidence.texts(of: oldValue) } }
+    didSet { if !layer.hasBytes(of: oldValue) { evidence = common.value.evidence.texts(of: oldValue) } }
   }
   package var common: Held<Meaning>
 
@@ -35,6 +35,19 @@ public struct Tensor: Sendable, Equatable {
       Meaning(
         layerType: layerType, role: role, geometry: geometry, readings: readings, initial: initial,
         copyOf: copyOf, evidence: Evidence(evidence, of: layer)))
+  }
+}
+
+extension Tensor.Meaning {
+  /// Whether one may stand for the other, down to the last bit.
+  package static func == (one: Self, other: Self) -> Bool {
+    one.role == other.role && one.layerType.rawValue.hasBytes(of: other.layerType.rawValue)
+      && one.geometry == other.geometry && one.readings == other.readings
+      && one.activation == other.activation && one.trainable == other.trainable
+      && one.copyOf.hasBytes(of: other.copyOf) && one.evidence == other.evidence
+      && (one.initial == nil && other.initial == nil || areSame(one.initial, other.initial))
+      && (one.declaration == nil && other.declaration == nil
+        || areSame(one.declaration, other.declaration))
   }
 }
 

@@ -48,7 +48,7 @@ public struct PlannedTensor: Sendable, Equatable {
   public var description: TensorDescription {
     // Evidence is told for a name.
     didSet {
-      if description.layer != oldValue.layer {
+      if !description.layer.hasBytes(of: oldValue.layer) {
         notes = TensorNotes(common.value.notes, of: oldValue.layer)
       }
     }
@@ -151,7 +151,7 @@ extension PlannedTensor.Decided: Hashable {
     one.treatment == other.treatment && one.copyOf == other.copyOf && one.notes == other.notes
       && one.treatment.constant?.sign == other.treatment.constant?.sign
       && one.treatment.rule.hasBytes(of: other.treatment.rule)
-      && (one.copyOf ?? "").hasBytes(of: other.copyOf ?? "")
+      && one.copyOf.hasBytes(of: other.copyOf)
       && one.notes.aliases.haveBytes(of: other.notes.aliases)
   }
 }

@@ -3,9 +3,7 @@ extension String {
   package func hasBytes(of other: String) -> Bool {
     self == other && utf8.elementsEqual(other.utf8)
   }
-}
 
-extension String {
   /// A hash in which strings differ that only look equal, so that no file can have many names of one hash.
   var hashOfBytes: Int {
     var text = self
@@ -17,9 +15,22 @@ extension String {
   }
 }
 
+extension String? {
+  /// The same of texts that may not be there.
+  package func hasBytes(of other: String?) -> Bool {
+    self == other && (self ?? "").hasBytes(of: other ?? "")
+  }
+}
+
 extension [String] {
   /// The same of lists.
   package func haveBytes(of other: [String]) -> Bool {
     count == other.count && zip(self, other).allSatisfy { $0.hasBytes(of: $1) }
   }
+}
+
+/// Whether equal values are the same down to the last bit, as those that replace one another must be: `==` takes 0 for
+/// -0, and a text for another that looks like it, but both are written differently.
+func areSame<Value: Equatable>(_ one: Value, _ other: Value) -> Bool {
+  one == other && "\(one)".hasBytes(of: "\(other)")
 }
