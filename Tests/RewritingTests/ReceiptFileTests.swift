@@ -87,6 +87,17 @@ struct ReceiptFileTests {
       return
     }
   }
+
+  @Test("a receipt that is read without what was measured lacks nothing else")
+  func withoutMeasured() async throws {
+    let model = try ModelOnDisk()
+    var plan = try await model.apply(except: ["b/bias"])
+    #expect(plan.tensors.map { $0.measured != nil } == plan.tensors.map { $0.action == .write })
+    let receipt = ReceiptFile(path: model.receiptPath)
+    #expect(try receipt.read() == plan)
+    for position in plan.tensors.indices { plan.tensors[position].measured = nil }
+    #expect(try receipt.read(measured: false) == plan)
+  }
 }
 
 @Suite("Check of journals")
