@@ -5,7 +5,9 @@ public struct Tensor: Sendable, Equatable {
   /// The name of the owning layer, as the model's authors would say it.
   public var layer: String {
     // Evidence is told for a name.
-    didSet { if !layer.hasBytes(of: oldValue) { evidence = common.value.evidence.texts(of: oldValue) } }
+    didSet {
+      if !layer.hasBytes(of: oldValue) { evidence = common.value.evidence.texts(of: oldValue) }
+    }
   }
   package var common: Held<Meaning>
 

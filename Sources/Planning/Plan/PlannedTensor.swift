@@ -145,20 +145,35 @@ extension PlannedTensor: PartlyShared {
 }
 
 extension PlannedTensor.Decided: Hashable {
-  /// What Swift calls equal is not always the same: a tensor of -0 holds other bits than one of 0, and a path in other
-  /// bytes is another path.
+  /// Whether one may stand for the other, down to the last bit: a tensor of -0 holds other bits than one of 0, and a
+  /// path in other bytes is another path.
   package static func == (one: Self, other: Self) -> Bool {
-    one.treatment == other.treatment && one.copyOf == other.copyOf && one.notes == other.notes
-      && one.treatment.constant?.sign == other.treatment.constant?.sign
+    one.treatment == other.treatment && one.treatment.signs == other.treatment.signs
       && one.treatment.rule.hasBytes(of: other.treatment.rule)
-      && one.copyOf.hasBytes(of: other.copyOf)
-      && one.notes.aliases.haveBytes(of: other.notes.aliases)
+      && one.treatment.rows.hasBytes(of: other.treatment.rows)
+      && one.copyOf.hasBytes(of: other.copyOf) && one.notes == other.notes
   }
 }
 
 extension PlannedTensor.Treatment {
-  fileprivate var constant: Double? {
-    if case .constant(let value) = initializer { value } else { nil }
+  /// Those of the initializer's numbers that may be 0.
+  fileprivate var signs: [FloatingPointSign] {
+    switch initializer {
+    case .constant(let value): [value.sign]
+    case .normal(let mean, let std), .truncatedNormal(let mean, let std): [mean.sign, std.sign]
+    case .uniform(let low, let high): [low.sign, high.sign]
+    case .truncNormal(let mean, let std, let low, let high):
+      [mean.sign, std.sign, low.sign, high.sign]
+    case .xavierNormal(let gain), .xavierUniform(let gain), .orthogonal(let gain),
+      .identity(let gain), .deltaOrthogonal(let gain):
+      [gain.sign]
+    default: []
+    }
+  }
+
+  /// The path of the tensor whose rows' norms are taken.
+  fileprivate var rows: String? {
+    if case .rowNorms(let path) = initializer { path } else { nil }
   }
 }
 

@@ -38,6 +38,17 @@ public struct TensorDescription: Sendable, Equatable {
   }
 }
 
+extension TensorDescription.Kind {
+  /// Whether one may stand for the other: names that only look equal are two.
+  package static func == (one: Self, other: Self) -> Bool {
+    one.layerType.rawValue.hasBytes(of: other.layerType.rawValue) && one.role == other.role
+      && one.shape == other.shape && one.dtype == other.dtype && one.byteOrder == other.byteOrder
+      && one.storage == other.storage && one.filters.haveBytes(of: other.filters)
+      && one.axes == other.axes && one.fanIn == other.fanIn && one.fanOut == other.fanOut
+      && one.trainable == other.trainable && one.shard.hasBytes(of: other.shard)
+  }
+}
+
 extension TensorDescription: PartlyShared {
   /// The kind of the owning layer; `unknown` when nothing tells.
   public var layerType: LayerType {

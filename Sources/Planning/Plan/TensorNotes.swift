@@ -33,6 +33,12 @@ extension TensorNotes {
       elements = notes.elements
       bytes = notes.bytes
     }
+
+    /// Whether one may stand for the other: paths that only look equal are two.
+    package static func == (one: Common, other: Common) -> Bool {
+      one.elements == other.elements && one.bytes == other.bytes && one.evidence == other.evidence
+        && one.aliases.haveBytes(of: other.aliases)
+    }
   }
 
   init(_ common: Common, of layer: String) {
