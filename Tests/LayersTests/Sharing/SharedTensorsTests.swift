@@ -50,17 +50,6 @@ struct SharedTensorsTests {
     #expect(signs == [.plus, .minus])
   }
 
-  @Test("attributes of datasets that only look equal are two")
-  func attributes() {
-    let facts = Self.alike.map {
-      DatasetFacts(
-        path: "/w", shape: [2], element: ElementType(.float32, size: 4), storage: .compact,
-        attributes: ["name": .string($0)])
-    }
-    let names = facts.sharing().compactMap { $0.attributes["name"]?.text }
-    #expect(names.haveBytes(of: Self.alike))
-  }
-
   @Test("evidence keeps its words when the layer gets a name that only looks equal")
   func renaming() {
     var tensor = tensor()
