@@ -36,6 +36,23 @@ struct AlikeNamesTests {
     #expect(paths.haveBytes(of: Self.alike.map { "/\($0)/weight_v" }))
   }
 
+  @Test("means and bounds of 0 and -0 are two")
+  func zeros() {
+    let laws: [(Double) -> Initializer] = [
+      { .normal(mean: $0, std: 1) }, { .uniform(a: $0, b: 1) }, { .uniform(a: -1, b: $0) },
+      { .truncatedNormal(mean: $0, stddev: 1) }, { .orthogonal(gain: $0) },
+    ]
+    for law in laws {
+      var sharing = PlannedTensor.Sharing()
+      let texts = [0.0, -0.0].map { value in
+        var tensor = PlannedTensor(keeping: ModelBuilder.tensor("/b"), rule: "a rule")
+        tensor.treatment = .init(action: .write, initializer: law(value), rule: "a rule")
+        return sharing.share(tensor).initializer.map { "\($0)" }
+      }
+      #expect(texts == [0.0, -0.0].map { "\(law($0))" })
+    }
+  }
+
   @Test("a planned tensor's evidence keeps its words when its layer gets such a name")
   func renaming() {
     var tensor = PlannedTensor(
