@@ -154,7 +154,9 @@ public struct ModelFile: Sendable {
   ) async throws(ReinitError) -> Verification {
     let file = receipt.map(ReceiptFile.init(path:)) ?? ReceiptFile(besideModel: path)
     do {
-      guard let plan = try file.read(measured: false) else { throw RewriteError.noReceipt(path: file.path) }
+      guard let plan = try file.read(measured: false) else {
+        throw RewriteError.noReceipt(path: file.path)
+      }
       guard plan.state == .applied else {
         throw RewriteError.interrupted(path: path, journal: file.path)
       }

@@ -27,3 +27,17 @@ public enum AttributeValue: Sendable, Hashable, Codable {
     }
   }
 }
+
+extension AttributeValue {
+  /// Whether an equal value has the bits of its numbers and texts too.
+  func isSame(as other: AttributeValue) -> Bool {
+    switch (self, other) {
+    case (.string(let one), .string(let other)): one.hasBytes(of: other)
+    case (.strings(let one), .strings(let other)): one.haveBytes(of: other)
+    case (.real(let one), .real(let other)): one.bitPattern == other.bitPattern
+    case (.reals(let one), .reals(let other)):
+      one.map(\.bitPattern) == other.map(\.bitPattern)
+    default: self == other
+    }
+  }
+}

@@ -116,8 +116,10 @@ extension DatasetFacts.Kind {
   package static func == (one: Self, other: Self) -> Bool {
     one.shape == other.shape && one.element == other.element && one.storage == other.storage
       && one.padding == other.padding && one.shard.hasBytes(of: other.shard)
-      && (one.attributes.isEmpty && other.attributes.isEmpty
-        || areSame(one.attributes, other.attributes))
+      && one.attributes.count == other.attributes.count
+      && one.attributes.allSatisfy { name, value in
+        other.attributes[name].map(value.isSame) ?? false
+      }
   }
 }
 

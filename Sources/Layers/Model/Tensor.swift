@@ -47,9 +47,39 @@ extension Tensor.Meaning {
       && one.geometry == other.geometry && one.readings == other.readings
       && one.activation == other.activation && one.trainable == other.trainable
       && one.copyOf.hasBytes(of: other.copyOf) && one.evidence == other.evidence
-      && (one.initial == nil && other.initial == nil || areSame(one.initial, other.initial))
-      && (one.declaration == nil && other.declaration == nil
-        || areSame(one.declaration, other.declaration))
+      && Self.areSame(one.initial, other.initial)
+      && Self.areSame(one.declaration, other.declaration)
+  }
+
+  private static func areSame(_ one: FrameworkDefault?, _ other: FrameworkDefault?) -> Bool {
+    switch (one, other) {
+    case (.constant(let one), .constant(let other)): one == other && one.sign == other.sign
+    case (.rowNorms(let one), .rowNorms(let other)), (.keep(let one), .keep(let other)):
+      one.hasBytes(of: other)
+    default: one == other
+    }
+  }
+
+  private static func areSame(_ one: Declaration?, _ other: Declaration?) -> Bool {
+    guard case .initializer(let first) = one, case .initializer(let second) = other else {
+      return one == other
+    }
+    return first == second && first.arguments.isSame(as: second.arguments)
+  }
+}
+
+extension JSONValue {
+  /// Whether an equal value has the bits of its numbers and texts too.
+  fileprivate func isSame(as other: JSONValue) -> Bool {
+    switch (self, other) {
+    case (.number(let one), .number(let other)): one.bitPattern == other.bitPattern
+    case (.string(let one), .string(let other)): one.hasBytes(of: other)
+    case (.array(let one), .array(let other)):
+      one.count == other.count && zip(one, other).allSatisfy { $0.isSame(as: $1) }
+    case (.object(let one), .object(let other)):
+      one.count == other.count && one.allSatisfy { other[$0.key].map($0.value.isSame) ?? false }
+    default: self == other
+    }
   }
 }
 

@@ -28,9 +28,3 @@ extension [String] {
     count == other.count && zip(self, other).allSatisfy { $0.hasBytes(of: $1) }
   }
 }
-
-/// Whether equal values are the same down to the last bit, as those that replace one another must be: `==` takes 0 for
-/// -0, and a text for another that looks like it, but both are written differently.
-func areSame<Value: Equatable>(_ one: Value, _ other: Value) -> Bool {
-  one == other && "\(one)".hasBytes(of: "\(other)")
-}
