@@ -48,9 +48,9 @@ let package = Package(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .systemLibrary(name: "CAttributes"),
-    .systemLibrary(name: "CMalloc"),
     .target(
       name: "CStructure", dependencies: ["CHDF5"], cSettings: [.treatAllWarnings(as: .error)]),
+    .target(name: "CMemory", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "CFork", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -92,7 +92,7 @@ let package = Package(
       .executableTarget(
         name: "h5reinit",
         dependencies: [
-          "CMalloc", "HDF5", "Initializers", "Layers", "ModelFiles", "Planning", "Reinit",
+          "CMemory", "HDF5", "Initializers", "Layers", "ModelFiles", "Planning", "Reinit",
           "Reports", "Rewriting",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
