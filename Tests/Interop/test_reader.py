@@ -104,8 +104,12 @@ def test_a_busy_reader_ends_after_its_parent(waits, at_once, command, tmp_path):
 def test_a_reader_whose_input_stays_open_ends_after_its_parent(tmp_path):
     """Somebody else holds the other end of its pipe, so that it sees no end of its input."""
     reading, writing = os.pipe()
+    # It opens the file before it is asked anything.
+    model = tmp_path / "model.h5"
+    with h5py.File(model, "w") as file:
+        file["w"] = np.ones(4, "f4")
     # A shell gives what runs in the background no input of its own, unless by another number.
-    parent = subprocess.Popen(["sh", "-c", f"exec 3<&0; '{BINARY}' __reader read /nowhere $$ <&3 & echo $!; wait"],
+    parent = subprocess.Popen(["sh", "-c", f"exec 3<&0; '{BINARY}' __reader read '{model}' $$ <&3 & echo $!; wait"],
                               stdin=reading, stdout=subprocess.PIPE, text=True)
     reader = int(parent.stdout.readline())
     time.sleep(1.5)
