@@ -55,7 +55,8 @@ struct Targets: Sendable {
     values = try PlanValues(plan)
     let names = NameIndex(count: inventory.datasets.count) { inventory.datasets[$0].path }
     var isTaken = [Bool](repeating: false, count: inventory.datasets.count)
-    direct.reserveCapacity(plan.totals.write)
+    // A receipt may count more than it lists.
+    direct.reserveCapacity(min(plan.totals.write, plan.tensors.count))
     for (position, tensor) in plan.tensors.enumerated() where tensor.action == .write {
       guard let found = names.position(of: tensor.path, { inventory.datasets[$0].path }),
         tensor.describes(inventory.datasets[found])
