@@ -64,13 +64,13 @@ private struct LegacyLayers {
   var groups: KerasGroups {
     // Weights made directly on a subclassed model live in a group that layer_names leaves out.
     let names = (inventory.names("layer_names", of: root) ?? []) + ["top_level_model_weights"]
+    // A shard of a Hugging Face model lists its datasets themselves.
+    let datasets = names.filter { inventory.dataset(path($0)) != nil }
     return KerasGroups { body in
       for layer in names {
         let weights = inventory.names("weight_names", of: path(layer)) ?? []
         groups(ofLayer: layer, weights: weights).forEach(body)
       }
-      // A shard of a Hugging Face model lists its datasets themselves.
-      let datasets = names.filter { inventory.dataset(path($0)) != nil }
       groups(ofLayer: "", weights: datasets).forEach(body)
     }
   }

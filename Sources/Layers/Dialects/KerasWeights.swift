@@ -11,13 +11,12 @@ enum KerasWeights: Dialect {
     let owners = VariableOwners(inventory.datasets)
     let paths = variablePaths(inventory)
     let ordered = paths?.inModelOrder(owners.count, owners.name) ?? Array(0..<owners.count)
-    func group(_ number: Int) -> KerasGroup? {
-      let owner = owners.name(number)
+    func group(_ number: Int, _ owner: String) -> KerasGroup? {
       guard isLayer(owner) else { return nil }
       return Self.group(owner, owners.datasets(of: number), inventory, paths?.layers[owner])
     }
     let layers = KerasGroups { body in
-      for number in ordered { if let group = group(number) { body(group) } }
+      for number in ordered { if let group = group(number, owners.name(number)) { body(group) } }
     }
     let settling = KerasSettling(layers, mayBeKeras1: false)
     var sharing = Sharing<Tensor>()
@@ -26,7 +25,7 @@ enum KerasWeights: Dialect {
     for number in ordered {
       let owner = owners.name(number)
       let ofOwner =
-        group(number).map {
+        group(number, owner).map {
           tensors(of: settling.settled($0, before: nil), owner: owner, inventory)
         }
         ?? beside(owner, owners.datasets(of: number), inventory)

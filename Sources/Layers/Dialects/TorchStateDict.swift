@@ -43,11 +43,11 @@ enum TorchStateDict: Dialect {
 
   /// The datasets of an averaged copy beside a model; a file of nothing but an average is a model like any other.
   private static func averages(_ datasets: [DatasetFacts]) -> [DatasetFacts] {
-    let averages = datasets.filter { TorchAverages.hold(TorchKey(path: $0.path)) }
+    let averages = datasets.filter { TorchAverages.hold($0.path) }
     guard !averages.isEmpty else { return [] }
     let hasOriginals = datasets.contains { facts in
       let key = TorchKey(path: facts.path)
-      return !TorchAverages.hold(key) && !key.isOptimizerState && telling.contains(key.leaf)
+      return !TorchAverages.hold(facts.path) && !key.isOptimizerState && telling.contains(key.leaf)
     }
     return hasOriginals ? averages : []
   }

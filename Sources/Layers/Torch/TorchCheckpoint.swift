@@ -57,7 +57,7 @@ struct TorchAverages {
   private var originals: [String: Tensor] = [:]
 
   /// Whether the dataset lies in an averaged copy of the model, by its name.
-  static func hold(_ key: TorchKey) -> Bool { roots.contains(key.root) }
+  static func hold(_ path: String) -> Bool { roots.contains(TorchKey.root(of: path)) }
 
   init(_ tensors: some Sequence<Tensor>) {
     for tensor in tensors where tensor.role != .optimizerSlot {

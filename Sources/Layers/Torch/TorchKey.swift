@@ -8,9 +8,9 @@ struct TorchKey: Sendable {
   var root: String
 
   init(path: String) {
-    var components = path.split(whereSeparator: { $0 == "/" || $0 == "." }).map(String.init)
+    var components = path.split(whereSeparator: Self.isSeparator).map(String.init)
     if components.count > 1, components.last == "data" { components.removeLast() }
-    root = components.first?.lowercased() ?? ""
+    root = Self.root(of: path)
     while components.count > 1, Self.wrappers.contains(components[0]) {
       components.removeFirst()
     }
@@ -18,6 +18,15 @@ struct TorchKey: Sendable {
       components.lastIndex(of: "parametrizations") ?? max(components.count - 1, 0)
     module = components[..<end].joined(separator: ".")
     leaf = components[end...].joined(separator: ".")
+  }
+
+  /// The `root` of a key, for whoever asks for nothing else.
+  static func root(of path: String) -> String {
+    path.split(maxSplits: 1, whereSeparator: isSeparator).first?.lowercased() ?? ""
+  }
+
+  private static func isSeparator(_ character: Character) -> Bool {
+    character == "/" || character == "."
   }
 
   /// What DataParallel, torch.compile and checkpoints put before a module's own name.
