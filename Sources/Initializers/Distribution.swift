@@ -1,5 +1,5 @@
 /// What the values of one tensor are drawn from, with every number worked out.
-public enum Distribution: Sendable, Hashable {
+public enum Distribution: Sendable, Equatable {
   /// The normal distribution.
   case normal(mean: Double, std: Double)
   /// The uniform distribution over [low, high).

@@ -5,9 +5,9 @@
 /// The numbers of `sparse_`, as all numbers that are drawn, fill the tensor in its own order; only its
 /// zeros lie by outputs and inputs. `input` and `output` are the true ones, for transposed convolutions too, where torch's
 /// functions take axis 0 for the outputs.
-public struct Structured: Sendable, Hashable {
+public struct Structured: Sendable, Equatable {
   /// Which values.
-  public enum Kind: Sendable, Hashable {
+  public enum Kind: Sendable, Equatable {
     /// `gain` where output and input have the same number, else 0.
     case identity(gain: Double)
     /// 1 in the middle of the window where input d meets output d of a group, else 0.
@@ -36,7 +36,7 @@ public struct Structured: Sendable, Hashable {
 }
 
 /// What an initializer comes to for one tensor.
-public enum Resolved: Sendable, Hashable {
+public enum Resolved: Sendable, Equatable {
   /// Every element is drawn alike, or set: for `fill`.
   case distribution(Distribution)
   /// Places matter: for `fillStructured` or `materialize`.

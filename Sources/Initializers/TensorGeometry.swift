@@ -4,7 +4,7 @@
 /// spatial…). Several output axes count as one, row-major in the order given, and so do several
 /// input axes; an empty list is an axis of size 1. So a Keras depthwise kernel (kh, kw, C, m), which
 /// is torch's (C·m, 1, kh, kw), has the output axes 2, 3 and no input axis.
-public struct TensorGeometry: Sendable, Hashable {
+public struct TensorGeometry: Sendable, Equatable {
   /// The dimensions as stored.
   public var shape: [Int]
   /// Positions in `shape`, from 0; together each exactly once.

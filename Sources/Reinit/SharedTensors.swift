@@ -10,12 +10,9 @@ enum SharedTensors {
     let groups = model.possibleCopies
     guard !groups.isEmpty else { return }
     // Values are read by the facts of the file, in which a bfloat16 may be two opaque bytes.
-    let names = NameIndex(count: inventory.datasets.count) { inventory.datasets[$0].path }
+    let facts = DatasetsByPath(inventory.datasets)
     for group in groups {
-      let datasets = group.compactMap { position in
-        names.position(of: model.tensors[position].path) { inventory.datasets[$0].path }
-          .map { inventory.datasets[$0] }
-      }
+      let datasets = group.compactMap { facts[model.tensors[$0].path] }
       let digests = try await digests(of: datasets, path, reader)
       // What is all zeros has not been drawn yet, and two such tensors need not be one.
       let drawn = zip(group, digests).filter { $0.1 != nil }

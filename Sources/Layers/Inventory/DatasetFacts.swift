@@ -7,7 +7,7 @@ public struct DatasetFacts: Sendable {
   package var common: Held<Kind>
 
   /// What hardly any two datasets have in common.
-  private struct Own: Hashable, Codable, Sendable {
+  private struct Own: Equatable, Codable, Sendable {
     var path: String
     var aliases: [String]
     var chunks: ChunkFacts

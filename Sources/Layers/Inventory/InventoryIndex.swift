@@ -1,7 +1,7 @@
 /// An inventory with look-ups by path, which dialects use all the time.
 struct InventoryIndex: Sendable {
   private(set) var datasets: [DatasetFacts]
-  private let positions: NameIndex
+  private let byPath: DatasetsByPath
   /// Positions by the paths of further hard links, which are few.
   private let aliases: [String: Int]
   private let groups: [GroupFacts]
@@ -17,7 +17,7 @@ struct InventoryIndex: Sendable {
     tracksOrder = inventory.groups.first { $0.path == "/" }?.tracksOrder ?? false
     groups = inventory.groups
     groupPositions = NameIndex(count: groups.count) { [groups] in groups[$0].path }
-    positions = NameIndex(count: datasets.count) { [datasets] in datasets[$0].path }
+    byPath = DatasetsByPath(datasets)
     var aliases: [String: Int] = [:]
     for (index, dataset) in datasets.enumerated() {
       for alias in dataset.aliases { aliases[alias] = index }
@@ -27,7 +27,7 @@ struct InventoryIndex: Sendable {
 
   /// The dataset that a path leads to, by whichever of its hard links.
   func dataset(_ path: String) -> DatasetFacts? {
-    (positions.position(of: path, self.path) ?? aliases[path]).map { datasets[$0] }
+    byPath[path] ?? aliases[path].map { datasets[$0] }
   }
 
   func hasGroup(_ path: String) -> Bool { attributes(of: path) != nil }
@@ -65,12 +65,10 @@ struct InventoryIndex: Sendable {
   func datasets(besides tensors: [Tensor]) -> [DatasetFacts] {
     var isOther = [Bool](repeating: true, count: datasets.count)
     for tensor in tensors {
-      if let position = positions.position(of: tensor.path, path) { isOther[position] = false }
+      if let position = byPath.position(of: tensor.path) { isOther[position] = false }
     }
     return zip(datasets, isOther).filter(\.1).map(\.0)
   }
-
-  private func path(_ position: Int) -> String { datasets[position].path }
 
   /// Datasets below a group, in file order.
   func datasets(below group: String) -> [DatasetFacts] {

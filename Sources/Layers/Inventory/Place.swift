@@ -1,5 +1,5 @@
 /// What is known of where a dataset's chunks lie.
-public enum ChunkFacts: Sendable, Hashable, Codable {
+public enum ChunkFacts: Sendable, Equatable, Codable {
   /// Nobody has looked.
   case unknown
   /// Some have no place in the file as they are: never written, filtered, or inside something packed.

@@ -9,7 +9,7 @@ struct VariableOwners {
   /// Owners are in the order in which their first
   /// variables stand in the file, and have no names of their own here: paths have them.
   private var runs: [Range<UInt32>] = []
-  private var index = NameIndex(count: 0) { _ in "" }
+  private var index = NameIndex()
   /// What stands elsewhere.
   private var further: [Int: [Int]] = [:]
 

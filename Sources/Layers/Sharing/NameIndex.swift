@@ -5,16 +5,17 @@
 /// counts.
 package struct NameIndex: Sendable {
   /// Positions in the list, one more than there are so that 0 is free; by the name's hash, or behind.
-  private var slots: [UInt32]
-
+  private var slots: [UInt32] = []
   private var count = 0
+
+  /// An index of nothing yet, with room for so many names.
+  package init(room: Int = 0) { reserve(room) }
 
   /// Looks at a list once.
   ///
   /// - Parameter name: The name at a position below `count`.
   package init(count: Int, _ name: (Int) -> String) {
-    slots = []
-    reserve(count)
+    self.init(room: count)
     for position in 0..<count { insert(position, name) }
   }
 
@@ -28,17 +29,22 @@ package struct NameIndex: Sendable {
     insert(count, name)
   }
 
+  /// Adds the name at a position, for which there must be room.
+  ///
+  /// - Returns: Whether it was not there before.
+  @discardableResult
+  package mutating func insert(_ position: Int, _ name: (Int) -> String) -> Bool {
+    let (slot, found) = find(name(position), name)
+    if found == nil { slots[slot] = UInt32(position + 1) }
+    count += 1
+    return found == nil
+  }
+
   private mutating func reserve(_ names: Int) {
     var size = 4
     while size < 2 * names { size *= 2 }
     slots = [UInt32](repeating: 0, count: size)
     count = 0
-  }
-
-  private mutating func insert(_ position: Int, _ name: (Int) -> String) {
-    let (slot, found) = find(name(position), name)
-    if found == nil { slots[slot] = UInt32(position + 1) }
-    count += 1
   }
 
   /// The position of a name; `nil` where it is not in the list.

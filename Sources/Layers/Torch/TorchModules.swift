@@ -2,7 +2,7 @@
 /// answer it.
 struct TorchModules {
   private var modules: [TorchModule] = []
-  private var positions = NameIndex(count: 0) { _ in "" }
+  private var positions = NameIndex()
   /// Whether the model may be of Gemma's or Qwen3-Next's kind, whose norms multiply by 1 + weight and start at zeros.
   private(set) var mayCentreNormsAtZero = false
   /// The same of norms with an offset, as VideoPrism's are.

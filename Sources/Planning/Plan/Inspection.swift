@@ -90,7 +90,7 @@ public struct Inspection: Sendable, Equatable, Codable {
   public init(_ model: Model, file: PlannedFile, tool: Plan.Tool) {
     self.tool = tool
     self.file = file
-    var sharing = InspectedTensor.Sharing()
+    var sharing = DescribedSharing<InspectedTensor>()
     tensors = model.tensors.map { sharing.share(InspectedTensor($0)) }
     totals = Totals(
       tensors: tensors.count, elements: tensors.reduce(0) { $0 + $1.elements },
@@ -99,7 +99,7 @@ public struct Inspection: Sendable, Equatable, Codable {
   }
 }
 
-extension Inspection.InspectedTensor: PartlyShared {
+extension Inspection.InspectedTensor: DescribedTensor {
   /// The evidence and the size: the last keys of its JSON.
   public var notes: TensorNotes {
     get { TensorNotes(common.value, of: description.layer) }
@@ -113,17 +113,5 @@ extension Inspection.InspectedTensor: PartlyShared {
   public var stats: TensorStatistics? {
     get { statistics?.value }
     set { statistics = newValue.map(Held.init) }
-  }
-
-  /// Gives one tensor after another the parts of an earlier one that has the same.
-  struct Sharing {
-    private var descriptions = Layers.Sharing<TensorDescription>()
-    private var notes = Layers.Sharing<Inspection.InspectedTensor>()
-
-    mutating func share(_ tensor: Inspection.InspectedTensor) -> Inspection.InspectedTensor {
-      var tensor = notes.share(tensor)
-      tensor.description = descriptions.share(tensor.description)
-      return tensor
-    }
   }
 }

@@ -1,5 +1,5 @@
 public import Initializers
-public import Layers
+package import Layers
 
 /// One tensor of a plan: what it is, what happens to it, and why.
 @dynamicMemberLookup
@@ -92,7 +92,7 @@ public struct PlannedTensor: Sendable, Equatable {
   }
 }
 
-extension PlannedTensor: PartlyShared {
+extension PlannedTensor: DescribedTensor {
   /// What happens to the tensor, and which rule decided.
   public var treatment: Treatment {
     get { common.value.treatment }
@@ -121,27 +121,7 @@ extension PlannedTensor: PartlyShared {
   /// The size of the values in bytes, before any filter.
   public var bytes: Int { common.value.notes.bytes }
 
-  /// Gives one planned tensor after another the parts of an earlier one that has the same.
-  package struct Sharing: Sendable {
-    private var descriptions = Layers.Sharing<TensorDescription>()
-    private var decided = Layers.Sharing<PlannedTensor>()
-    private var layer = ""
-
-    /// Sharing among tensors to come.
-    package init() {}
-
-    /// The same tensor, with parts that earlier ones may hold too.
-    package mutating func share(_ tensor: PlannedTensor) -> PlannedTensor {
-      var tensor = decided.share(tensor)
-      tensor.description = descriptions.share(tensor.description)
-      // A layer's tensors mostly follow one another. Names that only look equal are two.
-      if !tensor.description.layer.utf8.elementsEqual(layer.utf8) {
-        layer = tensor.description.layer
-      }
-      tensor.description.layer = layer
-      return tensor
-    }
-  }
+  package typealias Sharing = DescribedSharing<PlannedTensor>
 }
 
 extension PlannedTensor.Decided: Hashable {

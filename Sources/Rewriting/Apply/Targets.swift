@@ -53,12 +53,12 @@ struct Targets: Sendable {
   ) throws(RewriteError) {
     self.archive = archive
     values = try PlanValues(plan)
-    let names = NameIndex(count: inventory.datasets.count) { inventory.datasets[$0].path }
+    let datasets = DatasetsByPath(inventory.datasets)
     var isTaken = [Bool](repeating: false, count: inventory.datasets.count)
     // A receipt may count more than it lists.
     direct.reserveCapacity(min(plan.totals.write, plan.tensors.count))
     for (position, tensor) in plan.tensors.enumerated() where tensor.action == .write {
-      guard let found = names.position(of: tensor.path, { inventory.datasets[$0].path }),
+      guard let found = datasets.position(of: tensor.path),
         tensor.describes(inventory.datasets[found])
       else {
         throw .changed(

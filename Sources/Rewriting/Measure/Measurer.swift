@@ -22,15 +22,14 @@ package struct Measurer: Sendable {
   ) async throws(RewriteError) -> [Held<TensorStatistics>?] {
     let inventory = try await reader.placed(
       inventory, of: path, if: { model in model.datasets.contains(where: \.isInPlainChunks) })
-    let names = NameIndex(count: inventory.datasets.count) { inventory.datasets[$0].path }
+    let datasets = DatasetsByPath(inventory.datasets)
     var results = [Held<TensorStatistics>?](repeating: nil, count: model.tensors.count)
     var direct: [DirectMeasurement.Target] = []
     var indirect: [(position: Int, facts: DatasetFacts)] = []
     let source: ModelSource
     do { source = try ModelSource(path) } catch { throw .model(error) }
     for (position, tensor) in model.tensors.enumerated() where Gauge(tensor) != nil {
-      let facts = names.position(of: tensor.path) { inventory.datasets[$0].path }
-        .map { inventory.datasets[$0] }
+      let facts = datasets[tensor.path]
       if let place = facts?.place {
         guard let file = source.position(of: tensor.facts.shard) else { continue }
         direct.append(

@@ -126,8 +126,7 @@ extension ResidueSearch {
   private static func written(
     _ plan: Plan, _ inventory: Inventory, _ path: String
   ) throws -> [DatasetFacts] {
-    let datasets = Dictionary(
-      inventory.datasets.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    let datasets = DatasetsByPath(inventory.datasets)
     return try plan.tensors.filter { $0.action == .write }.compactMap { tensor in
       guard let facts = datasets[tensor.path], facts.shape == tensor.shape,
         facts.bytes == tensor.bytes
