@@ -12,6 +12,13 @@
 
 #include "CMemory.h"
 
+void cmemory_map_blocks(void) {
+#ifdef __GLIBC__
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_THRESHOLD, 256 << 10);
+#endif
+}
+
 void cmemory_keep_blocks(void) {
 #ifdef __GLIBC__
   mallopt(M_ARENA_MAX, 1);

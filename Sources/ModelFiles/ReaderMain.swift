@@ -17,9 +17,12 @@ public enum ReaderMain {
 
   /// Runs the child and ends the process, if the process was started to be one.
   ///
-  /// - Parameter arguments: The process's, its name first.
-  public static func runIfAsked(_ arguments: [String]) {
+  /// - Parameters:
+  ///   - arguments: The process's, its name first.
+  ///   - begin: Done first, in the child only.
+  public static func runIfAsked(_ arguments: [String], first begin: () -> Void = {}) {
     guard arguments.count > 1, arguments[1] == ReaderProtocol.command else { return }
+    begin()
     exit(run(arguments: Array(arguments.dropFirst(2))))
   }
 

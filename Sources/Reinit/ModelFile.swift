@@ -70,12 +70,18 @@ public struct ModelFile: Sendable {
 
   /// What is in the file, with statistics of the values and what an audit finds in them.
   ///
+  /// Who does not need the file afterwards hands it over by `consume`, as for `apply`.
+  ///
   /// - Parameter workers: How many tasks read contiguous values at once.
-  public func measuredInspection(workers: Int = 1) async throws(ReinitError) -> Inspection {
+  public consuming func measuredInspection(
+    workers: Int = 1
+  ) async throws(ReinitError) -> Inspection {
     var result = inspection
+    let measurer = Measurer(reader: reader, workers: workers)
+    let (model, inventory, path) = (model, inventory, path)
+    _ = consume self
     do {
-      let measurer = Measurer(reader: reader, workers: workers)
-      result.add(try await measurer.measure(model, inventory, in: path))
+      result.add(try await measurer.measure(consume model, consume inventory, in: path))
     } catch {
       throw .rewriting(error)
     }

@@ -45,9 +45,9 @@ struct H5Reinit: AsyncParsableCommand {
   /// The reader process is this executable too; it must not go through the parser, whose help it is
   /// no part of.
   static func main() async {
-    Memory.keepBlocks()
     Terminal.ignoreClosedPipes()
-    ReaderMain.runIfAsked(CommandLine.arguments)
+    ReaderMain.runIfAsked(CommandLine.arguments, first: Memory.keepBlocks)
+    Memory.mapBlocks()
     Reading.startEarly(CommandLine.arguments.dropFirst())
     Terminal.exitOnSignals()
     await main(Array(CommandLine.arguments.dropFirst()))

@@ -7,7 +7,7 @@ public struct Inspection: Sendable, Equatable, Codable {
     /// What the tensor is: the first keys of its JSON.
     public var description: TensorDescription
     package var common: Held<TensorNotes.Common>
-    fileprivate var statistics: Held<TensorStatistics>?
+    fileprivate var statistics: PackedStatistics?
 
     private enum CodingKeys: String, CodingKey { case trainable, shard, stats }
 
@@ -65,7 +65,7 @@ public struct Inspection: Sendable, Equatable, Codable {
   public var findings: [Finding]?
 
   /// Adds statistics, in the order of `tensors`, and what an audit finds in them.
-  package mutating func add(_ statistics: [Held<TensorStatistics>?]) {
+  package mutating func add(_ statistics: [PackedStatistics?]) {
     for (index, stats) in statistics.enumerated() { tensors[index].statistics = stats }
     findings = Auditor().findings(tensors)
   }
@@ -111,7 +111,7 @@ extension Inspection.InspectedTensor: DescribedTensor {
   public var bytes: Int { common.value.bytes }
   /// What the values are like; `nil` unless asked for, and for values that are no floats.
   public var stats: TensorStatistics? {
-    get { statistics?.value }
-    set { statistics = newValue.map(Held.init) }
+    get { statistics?.statistics }
+    set { statistics = newValue.map(PackedStatistics.init) }
   }
 }

@@ -9,22 +9,13 @@ public struct TensorStatistics: Sendable, Equatable, Codable {
     /// The upper border of the last bin: the greatest value.
     public var high: Double
     /// How many values lie in each bin; one bin where all are equal.
-    public var counts: [Int] {
-      get { packed.counts }
-      set { packed = PackedCounts(newValue) }
-    }
-    private var packed: PackedCounts
-
-    private enum CodingKeys: String, CodingKey {
-      case low, high
-      case packed = "counts"
-    }
+    public var counts: [Int]
 
     /// A histogram with those borders and counts.
     public init(low: Double, high: Double, counts: [Int]) {
       self.low = low
       self.high = high
-      packed = PackedCounts(counts)
+      self.counts = counts
     }
   }
 
@@ -60,6 +51,18 @@ public struct TensorStatistics: Sendable, Equatable, Codable {
   /// The number of bins of a histogram.
   public static let bins = 40
 
+  enum CodingKeys: String, CodingKey {
+    case count, mean, std, min, max
+    case excessKurtosis = "excess_kurtosis"
+    case nan, inf, denormal, zeros
+    case isConstant = "constant"
+    case deadOutputs = "dead_outputs"
+    case deadInputs = "dead_inputs"
+    case histogram
+  }
+}
+
+extension TensorStatistics {
   /// The statistics of a profile.
   public init(_ profile: Profile, deadOutputs: Int? = nil, deadInputs: Int? = nil) {
     count = profile.count
@@ -77,15 +80,5 @@ public struct TensorStatistics: Sendable, Equatable, Codable {
     self.deadInputs = deadInputs
     histogram = Histogram(
       low: profile.min, high: profile.max, counts: profile.histogram(bins: Self.bins))
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case count, mean, std, min, max
-    case excessKurtosis = "excess_kurtosis"
-    case nan, inf, denormal, zeros
-    case isConstant = "constant"
-    case deadOutputs = "dead_outputs"
-    case deadInputs = "dead_inputs"
-    case histogram
   }
 }

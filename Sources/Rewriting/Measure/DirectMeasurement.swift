@@ -3,55 +3,43 @@ internal import Planning
 
 /// Measures tensors at their places in a file with several workers, one tensor after another.
 struct DirectMeasurement: Sendable {
-  /// Where the values of a tensor lie.
-  struct Target: Sendable {
-    /// The position in the model.
-    let position: Int
-    let place: Place
-    /// The position of its file among the model's files.
-    let file: Int
-  }
-
-  let model: Model
-  let targets: [Target]
+  let targets: MeasurementTargets
   let files: [OpenFile]
 
-  /// The statistics of each target, with its position.
-  func run(workers: Int) async throws(FileError) -> [(Int, Held<TensorStatistics>)] {
-    let state = MeasurementState(targets.count) { [model, targets] index in
-      let facts = model.tensors[targets[index].position].facts
-      let size = facts.element.size
-      let elements = targets[index].place.pieceElements(
-        elementSize: size, contiguous: Place.largestPiece)
-      return (facts.bytes, elements * size)
+  /// The statistics of each target that is read at its place.
+  func run(workers: Int) async throws(FileError) -> [PackedStatistics?] {
+    let state = MeasurementState(targets.direct.count) { [targets] index in
+      let target = targets.direct[index]
+      let kind = targets.kinds[target.kind]
+      let size = kind.elementSize
+      let elements = target.place.pieceElements(elementSize: size, contiguous: Place.largestPiece)
+      return (kind.bytes, elements * size)
     }
     let failure = await withTaskGroup(of: FileError?.self) { group in
       for _ in 0..<workers { group.addTask { work(state) } }
       return await group.reduce(nil) { $0 ?? $1 }
     }
     if let failure { throw failure }
-    return state.results.map { (targets[$0.0].position, $0.1) }
+    return state.results
   }
 
   private func work(_ state: MeasurementState) -> FileError? {
     let buffers = PieceBuffers(2)
     while let piece = state.take() {
-      let target = targets[piece.index]
-      let tensor = model.tensors[target.position]
+      let target = targets.direct[piece.index]
+      let kind = targets.kinds[target.kind]
       let bytes = unsafe buffers.piece(0, piece.bytes)
-      let size = tensor.facts.element.size
-      let start = piece.start / size
+      let start = piece.start / kind.elementSize
       do {
         try unsafe PlaceTransfer(
-          target.place, elementSize: size, buffer: buffers.whole(1)
+          target.place, elementSize: kind.elementSize, buffer: buffers.whole(1)
         ).read(bytes, from: start, of: files[target.file])
       } catch {
         return error
       }
       let values = UnsafeRawBufferPointer(bytes)
-      guard let fresh = Gauge(tensor) else { continue }
-      let profile = unsafe fresh.profile(of: values)
-      state.update(piece.index, fresh) { unsafe $0.add(profile, values, from: start) }
+      let profile = unsafe kind.profile(of: values)
+      state.update(piece.index, kind) { unsafe $0.add(profile, values, from: start) }
     }
     return nil
   }

@@ -1,4 +1,3 @@
-internal import Layers
 internal import Planning
 internal import Synchronization
 
@@ -20,7 +19,7 @@ final class MeasurementState: Sendable {
   private let size: @Sendable (Int) -> (bytes: Int, piece: Int)
   private let cursor = Mutex(Cursor())
   private let gauges = Mutex<[Int: Gauge]>([:])
-  private let finished = Mutex<[(Int, Held<TensorStatistics>)]>([])
+  private let finished: Mutex<[PackedStatistics?]>
 
   /// - Parameters:
   ///   - count: The number of targets.
@@ -28,10 +27,11 @@ final class MeasurementState: Sendable {
   init(_ count: Int, _ size: @escaping @Sendable (Int) -> (bytes: Int, piece: Int)) {
     self.count = count
     self.size = size
+    finished = Mutex([PackedStatistics?](repeating: nil, count: count))
   }
 
-  /// The statistics of the targets that are complete, by their index.
-  var results: [(Int, Held<TensorStatistics>)] { finished.withLock { $0 } }
+  /// The statistics of each target; `nil` for those that are not complete.
+  var results: [PackedStatistics?] { finished.withLock { $0 } }
 
   /// The next piece, or `nil` when all have been taken.
   func take() -> Piece? {
@@ -47,14 +47,17 @@ final class MeasurementState: Sendable {
   }
 
   /// Changes a target's gauge, a new one at first; one that is complete gives its statistics.
-  func update(_ index: Int, _ fresh: Gauge, _ change: (inout Gauge) -> Void) {
+  func update(_ index: Int, _ kind: Measurable, _ change: (inout Gauge) -> Void) {
     let complete = gauges.withLock { gauges -> Gauge? in
-      var gauge = gauges.removeValue(forKey: index) ?? fresh
+      var gauge = gauges.removeValue(forKey: index) ?? Gauge(kind)
       change(&gauge)
       if gauge.isComplete { return gauge }
       gauges[index] = gauge
       return nil
     }
-    if let complete { finished.withLock { $0.append((index, Held(complete.statistics))) } }
+    if let complete {
+      let statistics = complete.statistics
+      finished.withLock { $0[index] = statistics }
+    }
   }
 }

@@ -17,61 +17,53 @@ package struct Measurer: Sendable {
 
   /// The statistics of each tensor of a model, in its order; `nil` for values that are no floats and
   /// those that cannot be read.
+  ///
+  /// What is not needed of model and inventory is let go before values are read.
   package func measure(
-    _ model: Model, _ inventory: Inventory, in path: String
-  ) async throws(RewriteError) -> [Held<TensorStatistics>?] {
+    _ model: consuming Model, _ inventory: consuming Inventory, in path: String
+  ) async throws(RewriteError) -> [PackedStatistics?] {
     let inventory = try await reader.placed(
-      inventory, of: path, if: { model in model.datasets.contains(where: \.isInPlainChunks) })
-    let datasets = DatasetsByPath(inventory.datasets)
-    var results = [Held<TensorStatistics>?](repeating: nil, count: model.tensors.count)
-    var direct: [DirectMeasurement.Target] = []
-    var indirect: [(position: Int, facts: DatasetFacts)] = []
+      consume inventory, of: path,
+      if: { model in model.datasets.contains(where: \.isInPlainChunks) })
     let source: ModelSource
     do { source = try ModelSource(path) } catch { throw .model(error) }
-    for (position, tensor) in model.tensors.enumerated() where Gauge(tensor) != nil {
-      let facts = datasets[tensor.path]
-      if let place = facts?.place {
-        guard let file = source.position(of: tensor.facts.shard) else { continue }
-        direct.append(
-          DirectMeasurement.Target(position: position, place: place, file: file))
-      } else if let facts, facts.storage.isReadable {
-        indirect.append((position, facts))
-      }
-    }
+    return try await measure(
+      MeasurementTargets(consume model, consume inventory, source), source, path)
+  }
+
+  private func measure(
+    _ targets: MeasurementTargets, _ source: ModelSource, _ path: String
+  ) async throws(RewriteError) -> [PackedStatistics?] {
+    var results = [PackedStatistics?](repeating: nil, count: targets.count)
     do {
       let files = try source.files.map { try SystemFiles.openForReading($0.path) }
-      let measurement = DirectMeasurement(model: model, targets: direct, files: files)
-      for (position, statistics) in try await measurement.run(workers: workers) {
-        results[position] = statistics
+      let measurement = DirectMeasurement(targets: targets, files: files)
+      let measured = try await measurement.run(workers: workers)
+      for (target, statistics) in zip(targets.direct, measured) {
+        results[target.position] = statistics
       }
-      var gauge: Gauge?
-      var (begun, next) = (-1, 0)
-      try await reader.readValues(of: indirect.map(\.facts), in: path) { index, bytes in
-        let tensor = model.tensors[indirect[index].position]
-        if index != begun { (gauge, begun, next) = (Gauge(tensor), index, 0) }
-        unsafe bytes.withUnsafeBytes { bytes in
-          guard let piece = unsafe gauge?.profile(of: bytes) else { return }
-          unsafe gauge?.add(piece, bytes, from: next)
-        }
-        next += bytes.count / tensor.facts.element.size
-        if gauge?.isComplete == true {
-          results[indirect[index].position] = gauge.map { Held($0.statistics) }
-        }
-      }
+      try await measureIndirect(targets, path) { results[$0] = $1 }
     } catch {
       throw RewriteError(error, path: path)
     }
     return results
   }
-}
 
-extension Storage {
-  /// Whether libhdf5 can read the values from this file alone.
-  fileprivate var isReadable: Bool {
-    switch self {
-    case .chunked(_, let filters): filters.allSatisfy(\.isAvailable)
-    case .contiguous, .compact: true
-    case .virtual, .external: false
+  /// Gives the statistics of what libhdf5 must read, with positions in the model.
+  private func measureIndirect(
+    _ targets: MeasurementTargets, _ path: String, _ give: (Int, PackedStatistics) -> Void
+  ) async throws {
+    var gauge: Gauge?
+    var (begun, next) = (-1, 0)
+    try await reader.readValues(of: targets.indirect.map(\.facts), in: path) { index, bytes in
+      let target = targets.indirect[index]
+      let kind = targets.kinds[target.kind]
+      if index != begun { (gauge, begun, next) = (Gauge(kind), index, 0) }
+      unsafe bytes.withUnsafeBytes { bytes in
+        unsafe gauge?.add(kind.profile(of: bytes), bytes, from: next)
+      }
+      next += bytes.count / kind.elementSize
+      if let gauge, gauge.isComplete { give(target.position, gauge.statistics) }
     }
   }
 }

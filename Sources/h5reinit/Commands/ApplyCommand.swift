@@ -42,6 +42,7 @@ struct ApplyCommand: AsyncParsableCommand {
       let plan = try plan(of: file, policy)
       let display = progress.display("writing", total: plan.totals.bytes, isQuiet: shown.quiet)
       defer { display?.end() }
+      Memory.keepBlocks()
       let receipt = try await (consume file).apply(
         consume plan, options: writing.options(output: output, display))
       display?.end()

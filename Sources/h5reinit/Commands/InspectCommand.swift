@@ -34,7 +34,8 @@ struct InspectCommand: AsyncParsableCommand {
             .write(isVerbose: output.verbose, to: take)
         }
       }
-      let inspection = try await file.measuredInspection(workers: Reading.defaultWorkers)
+      let inspection = try await (consume file).measuredInspection(
+        workers: Reading.defaultWorkers)
       output.show(inspection) { take in
         StatisticsTable(inspection, style: output.tableStyle).write(to: take)
       }

@@ -20,6 +20,7 @@ struct RecoverCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await ExitStatus.reporting { () throws(ReinitError) in
+      Memory.keepBlocks()
       let plan = try await ModelFile.recover(
         model.model, reader: Reading.reader,
         options: Rewriter.Options(workers: Reading.defaultWorkers))

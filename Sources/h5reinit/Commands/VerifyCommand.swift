@@ -43,6 +43,7 @@ struct VerifyCommand: AsyncParsableCommand {
         model.model, receipt: receipt, reader: Reading.reader,
         workers: Reading.defaultWorkers, noResidueOf: noResidue
       ) { plan in
+        Memory.keepBlocks()
         let display = progress.display("comparing", total: plan.totals.bytes, isQuiet: isQuiet)
         shown.withLock { $0 = display }
         return display.map { $0.add }
