@@ -1,14 +1,22 @@
 public import Planning
-internal import Rewriting
+public import Rewriting
 
 extension ModelFile {
   /// The receipt beside a model; `nil` when there is none.
-  public static func receipt(of path: String) throws(ReinitError) -> Plan? {
-    do { return try ReceiptFile(besideModel: path).read() } catch { throw .rewriting(error) }
+  ///
+  /// - Parameter measured: Whether it is to have what was measured of each tensor.
+  public static func receipt(
+    of path: String, measured: Bool = true
+  ) throws(ReinitError) -> Plan? {
+    do {
+      return try ReceiptFile(besideModel: path).read(measured: measured)
+    } catch {
+      throw .rewriting(error)
+    }
   }
 
   /// Puts a page into a file, replacing what was there at once or not at all.
-  public static func write(_ page: String, to path: String) throws(ReinitError) {
+  public static func write(_ page: PageFile.Content, to path: String) throws(ReinitError) {
     do { try PageFile.write(page, to: path) } catch { throw .rewriting(error) }
   }
 

@@ -10,52 +10,88 @@ internal import Planning
 struct DepthChart {
   /// One kernel: what was measured, what it was, and what the plan says.
   struct Point {
-    let name: String
+    let path: String
     let after: Double
     let before: Double?
     let expected: Double?
   }
 
-  let points: [Point]
+  private let points: [Point]
+  /// The borders of the picture in powers of ten; `nil` where there is nothing to see.
+  private let range: (low: Double, high: Double)?
 
   private static let (width, height, left) = (900.0, 220.0, 60.0)
 
-  var svg: String {
-    let values = points.flatMap { [$0.after, $0.before ?? 0, $0.expected ?? 0] }
-      .filter { $0 > 0 && $0.isFinite }.map(log10)
-    guard points.count > 1, let least = values.min(), let most = values.max() else { return "" }
-    let low = least.rounded(.down)
-    let high = max(most.rounded(.up), low + 1)
-    let y = { (value: Double) in
-      Markup.length(10 + (high - log10(value)) / (high - low) * (Self.height - 20))
+  init(points: [Point]) {
+    self.points = points
+    var (low, high) = (Double.infinity, -Double.infinity)
+    for value in points.lazy.flatMap({ [$0.after, $0.before, $0.expected] }) {
+      guard let value, Self.isShown(value) else { continue }
+      (low, high) = (min(low, log10(value)), max(high, log10(value)))
     }
-    let x = { (index: Int) in
-      Markup.length(
-        Self.left + 10 + Double(index) / Double(points.count - 1) * (Self.width - Self.left - 20))
+    low = low.rounded(.down)
+    range = points.count > 1 && low.isFinite ? (low, max(high.rounded(.up), low + 1)) : nil
+  }
+
+  /// Whether there are enough kernels to draw a line through.
+  var isWorthIt: Bool { range != nil }
+
+  /// Gives the SVG piece by piece.
+  func write<Failure: Error>(to take: (String) throws(Failure) -> Void) throws(Failure) {
+    guard let range else { return }
+    try take(
+      "<svg class=depth viewBox=\"0 0 900 220\" role=img "
+        + "aria-label=\"standard deviation of each kernel by depth\">")
+    let step = max(1, ((range.high - range.low) / 6).rounded(.up))
+    for tick in stride(from: range.low, through: range.high, by: step) {
+      let place = y(pow(10, tick), range)
+      try take(
+        "<path class=g d=\"M60 \(place)H900\"/>"
+          + "<text x=52 y=\"\(place)\" dy=4 text-anchor=end>1e\(Int(tick))</text>")
     }
-    let ticks = stride(from: low, through: high, by: max(1, ((high - low) / 6).rounded(.up)))
-    var parts = ticks.map { tick in
-      let place = y(pow(10, tick))
-      return "<path class=g d=\"M60 \(place)H900\"/>"
-        + "<text x=52 y=\"\(place)\" dy=4 text-anchor=end>1e\(Int(tick))</text>"
+    for (index, point) in points.enumerated() { try take(dots(index, point, range)) }
+    try writeLine(range, to: take)
+    try take("</svg>")
+  }
+
+  private func dots(_ index: Int, _ point: Point, _ range: (low: Double, high: Double)) -> String {
+    let title = "\(point.path): std \(SignificantDigits.text(point.after))"
+    let dot = { (kind: String, value: Double) in
+      "<circle class=\(kind) cx=\(x(index)) cy=\(y(value, range)) r=3>"
+        + "<title>\(Markup.escape(title))</title></circle>"
     }
-    let line = points.enumerated().compactMap { index, point in
-      point.expected.flatMap { $0 > 0 && $0.isFinite ? "\(x(index)),\(y($0))" : nil }
-    }
+    let before = point.before.flatMap { Self.isShown($0) ? dot("bd", $0) : nil }
+    return (before ?? "") + (Self.isShown(point.after) ? dot("ad", point.after) : "")
+  }
+
+  /// The line lies over the dots, which hide it where all is as planned.
+  private func writeLine<Failure: Error>(
+    _ range: (low: Double, high: Double), to take: (String) throws(Failure) -> Void
+  ) throws(Failure) {
+    var isBegun = false
+    var first: String?
     for (index, point) in points.enumerated() {
-      let title = "<title>\(Markup.escape(point.name))</title>"
-      if let before = point.before, before > 0, before.isFinite {
-        parts.append("<circle class=bd cx=\(x(index)) cy=\(y(before)) r=3>\(title)</circle>")
+      guard let expected = point.expected, Self.isShown(expected) else { continue }
+      let place = "\(x(index)),\(y(expected, range))"
+      guard let begin = first else {
+        first = place
+        continue
       }
-      guard point.after > 0, point.after.isFinite else { continue }
-      parts.append("<circle class=ad cx=\(x(index)) cy=\(y(point.after)) r=3>\(title)</circle>")
+      try take(isBegun ? " \(place)" : "<polyline class=e points=\"\(begin) \(place)")
+      isBegun = true
     }
-    // Over the dots, which hide it where all is as planned.
-    if line.count > 1 {
-      parts.append("<polyline class=e points=\"\(line.joined(separator: " "))\"/>")
-    }
-    return "<svg class=depth viewBox=\"0 0 900 220\" role=img "
-      + "aria-label=\"standard deviation of each kernel by depth\">"
-      + parts.joined() + "</svg>"
+    if isBegun { try take("\"/>") }
+  }
+
+  private static func isShown(_ value: Double) -> Bool { value > 0 && value.isFinite }
+
+  private func x(_ index: Int) -> String {
+    Markup.length(
+      Self.left + 10 + Double(index) / Double(points.count - 1) * (Self.width - Self.left - 20))
+  }
+
+  private func y(_ value: Double, _ range: (low: Double, high: Double)) -> String {
+    Markup.length(
+      10 + (range.high - log10(value)) / (range.high - range.low) * (Self.height - 20))
   }
 }

@@ -7,8 +7,8 @@ public struct ReportContent: Sendable {
   let after: Inspection
   let before: Inspection?
   let receipt: Plan?
-  private let beforeByPath: [String: TensorStatistics]
-  private let planned: [String: PlannedTensor]
+  private let beforeByPath: NameIndex
+  private let planned: NameIndex
 
   /// - Parameters:
   ///   - after: The model, with statistics.
@@ -18,21 +18,25 @@ public struct ReportContent: Sendable {
     self.after = after
     self.before = before
     self.receipt = receipt
-    let tensors = before?.tensors ?? []
-    beforeByPath = Dictionary(
-      tensors.compactMap { tensor in tensor.stats.map { (tensor.description.path, $0) } },
-      uniquingKeysWith: { first, _ in first })
-    planned = Dictionary(
-      (receipt?.tensors ?? []).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    let old = before?.tensors ?? []
+    beforeByPath = NameIndex(count: old.count) { old[$0].description.path }
+    let tensors = receipt?.tensors ?? []
+    planned = NameIndex(count: tensors.count) { tensors[$0].path }
   }
 
   func before(_ tensor: Inspection.InspectedTensor) -> TensorStatistics? {
-    beforeByPath[tensor.description.path]
+    guard let tensors = before?.tensors else { return nil }
+    let position = beforeByPath.position(of: tensor.description.path) {
+      tensors[$0].description.path
+    }
+    return position.flatMap { tensors[$0].stats }
   }
 
   /// What the receipt says was drawn; `nil` for tensors that were kept.
   func plan(_ tensor: Inspection.InspectedTensor) -> PlannedTensor? {
-    planned[tensor.description.path].flatMap { $0.action == .write ? $0 : nil }
+    guard let tensors = receipt?.tensors else { return nil }
+    let position = planned.position(of: tensor.description.path) { tensors[$0].path }
+    return position.map { tensors[$0] }.flatMap { $0.action == .write ? $0 : nil }
   }
 
   /// What the receipt's values were drawn from, where they were drawn one by one.
@@ -59,8 +63,8 @@ public struct ReportContent: Sendable {
     after.tensors.compactMap { tensor in
       guard tensor.description.role == .kernel, let stats = tensor.stats else { return nil }
       return DepthChart.Point(
-        name: "\(tensor.description.path): std \(SignificantDigits.text(stats.std))",
-        after: stats.std, before: before(tensor)?.std, expected: expectedStd(tensor))
+        path: tensor.description.path, after: stats.std, before: before(tensor)?.std,
+        expected: expectedStd(tensor))
     }
   }
 }

@@ -8,8 +8,19 @@ public struct ReportPage: Sendable {
   /// The page of a report.
   public init(_ content: ReportContent) { self.content = content }
 
-  /// The whole HTML.
-  public var html: String {
+  /// Gives the HTML piece by piece: of many tensors it is larger than all that is known of them.
+  public func write<Failure: Error>(
+    to take: (String) throws(Failure) -> Void
+  ) throws(Failure) {
+    try take(head)
+    try take("<h2>Standard deviation through the network</h2>")
+    try writeDepth(to: take)
+    try take(filter)
+    try ReportTable(content: content).write(to: take)
+    try take("</div>\n<script>\(Script.text)</script></body></html>\n")
+  }
+
+  private var head: String {
     let name = Markup.escape(content.after.file.path)
     return """
       <!DOCTYPE html>
@@ -21,14 +32,18 @@ public struct ReportPage: Sendable {
       <title>\(name) – h5reinit report</title><style>\(Style.text)</style></head><body>
       <h1>\(name)</h1>
       \(findings)<h2>What was done</h2>\(summary)
-      <h2>Standard deviation through the network</h2>\(depth)
+
+      """
+  }
+
+  private var filter: String {
+    let count = content.after.tensors.count
+    return """
+
       <h2>Tensors</h2>
       <p><label>Filter <input id="filter" type="search" placeholder="words: kernel conv2d …"></label>
-      <span id="shown" class="dim">\(content.after.tensors.count) of \
-      \(content.after.tensors.count)</span></p>
-      \(key)<div class="scroll">\(ReportTable(content: content).html)</div>
-      <script>\(Script.text)</script></body></html>
-
+      <span id="shown" class="dim">\(count) of \(count)</span></p>
+      \(key)<div class="scroll">
       """
   }
 
@@ -84,17 +99,22 @@ public struct ReportPage: Sendable {
       + rows.map { "<dt>\($0)</dt><dd>\(Markup.escape($1))</dd>" }.joined() + "</dl>"
   }
 
-  private var depth: String {
-    let chart = DepthChart(points: content.depth).svg
-    guard !chart.isEmpty else { return "<p class=dim>Needs two kernels.</p>" }
+  private func writeDepth<Failure: Error>(
+    to take: (String) throws(Failure) -> Void
+  ) throws(Failure) {
+    let chart = DepthChart(points: content.depth)
+    guard chart.isWorthIt else { return try take("<p class=dim>Needs two kernels.</p>") }
     let line =
       content.receipt == nil
       ? "√2/√fan_in, for comparison" : "planned: gain/√fan (√2/√fan_in where kept)"
-    return """
+    try take(
+      """
       <p class="key dim">Kernels in model order.<i class=ka></i>std now\
       \(content.before == nil ? "" : "<i class=kb></i>std before")<i class=ke></i>\(line)</p>
-      <div class=scroll>\(chart)</div>
-      """
+      <div class=scroll>
+      """)
+    try chart.write(to: take)
+    try take("</div>")
   }
 
   private var key: String {

@@ -11,12 +11,16 @@ struct ReportTable {
     ("Std", true), ("Expected", true), ("Min", true), ("Max", true), ("Kurtosis − 3", true),
   ]
 
-  var html: String {
+  /// Gives the HTML row by row.
+  func write<Failure: Error>(to take: (String) throws(Failure) -> Void) throws(Failure) {
     let heads = Self.heads.map { name, isNumber in
       "<th scope=col\(isNumber ? " class=n" : "")><button type=button>\(name)</button></th>"
     }
-    return "<table id=tensors><thead><tr>\(heads.joined())<th scope=col>Histogram</th></tr></thead>"
-      + "<tbody>\n" + content.after.tensors.map(row).joined() + "</tbody></table>"
+    try take(
+      "<table id=tensors><thead><tr>\(heads.joined())<th scope=col>Histogram</th></tr></thead>"
+        + "<tbody>\n")
+    for tensor in content.after.tensors { try take(row(tensor)) }
+    try take("</tbody></table>")
   }
 
   private func row(_ tensor: Inspection.InspectedTensor) -> String {

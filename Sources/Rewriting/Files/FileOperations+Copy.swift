@@ -30,15 +30,31 @@ extension FileOperations {
     }
   }
 
-  /// Puts `text` into a new file at `path`, which takes the place of what was there at once or not at
+  /// Puts a text into a new file at `path`, which takes the place of what was there at once or not at
   /// all.
-  func replace(_ path: String, with text: String, isDurable: Bool) throws(FileError) {
+  func replace(
+    _ path: String, with content: PageFile.Content, isDurable: Bool
+  ) throws(FileError) {
     var file = try PendingFile(path, with: self)
-    do { try file.append(Array(text.utf8)) } catch {
+    do { try Self.append(content, to: &file) } catch {
       file.discard()
       throw error
     }
     try file.place(isDurable: isDurable)
+  }
+
+  /// Pieces may be too short for a call of the system each.
+  private static func append(
+    _ content: PageFile.Content, to file: inout PendingFile
+  ) throws(FileError) {
+    var bytes: [UInt8] = []
+    try content { (text: String) throws(FileError) in
+      bytes += Array(text.utf8)
+      guard bytes.count >= 1 << 16 else { return }
+      try file.append(bytes)
+      bytes.removeAll(keepingCapacity: true)
+    }
+    try file.append(bytes)
   }
 
   /// What is left of a file's bytes without the ranges; small ones are copied with what is around them.

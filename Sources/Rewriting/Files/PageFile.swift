@@ -6,15 +6,18 @@
 
 /// A page for people, written beside models and never over one.
 public enum PageFile {
+  /// What gives a text piece by piece.
+  public typealias Content = ((String) throws(FileError) -> Void) throws(FileError) -> Void
+
   /// Puts text into a file, replacing what was there at once or not at all.
-  public static func write(_ text: String, to path: String) throws(RewriteError) {
+  public static func write(_ content: Content, to path: String) throws(RewriteError) {
     let target = PathNames.resolved(path)
     var status = stat()
     if unsafe stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       throw .outputIsSpecial(path: path)
     }
     do {
-      try SystemFiles().replace(target, with: text, isDurable: false)
+      try SystemFiles().replace(target, with: content, isDurable: false)
     } catch {
       throw .cannotCreate(error)
     }

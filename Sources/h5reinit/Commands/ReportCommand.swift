@@ -33,9 +33,9 @@ struct ReportCommand: AsyncParsableCommand {
       try refuseModels()
       let after = try await inspection(model.model)
       let old: Inspection? = if let before { try await inspection(before) } else { nil }
-      let receipt = try ModelFile.receipt(of: model.model)
+      let receipt = try ModelFile.receipt(of: model.model, measured: false)
       let page = ReportPage(ReportContent(after: after, before: old, receipt: receipt))
-      try ModelFile.write(page.html, to: output)
+      try ModelFile.write({ take throws(FileError) in try page.write(to: take) }, to: output)
       let count = after.findings?.count ?? 0
       guard !quiet else { return }
       Terminal.result(
