@@ -11,6 +11,8 @@ from pathlib import Path
 import h5py
 import numpy as np
 
+import layouts
+
 HERE = Path(__file__).resolve().parent
 TOOL = os.environ.get("H5REINIT", str(HERE.parent / ".build/release/h5reinit"))
 ROUNDS = int(os.environ.get("ROUNDS", 3))
@@ -25,6 +27,8 @@ LIMITS = {
     "verify to apply": 1.6,
     "plan of 20 000 tensors to h5py's visit": 1.0,
     "plan of 20 000 tensors to one of 2 000": 12.0,
+    "plan of 8 000 norms of Keras to one of 2 000": 6.0,
+    "plan of a nested model of 8 000 tensors to one of 2 000": 6.0,
     "peak memory of one apply, in units of 64 MiB": 1.0,
     "peak memory with 20 000 tensors, in units of 64 MiB": 0.8,
     "compressed tensors' peak memory, in units of 64 MiB": 1.0,
@@ -56,14 +60,6 @@ def make(path, megabytes, **storage):
     return path
 
 
-def make_many(path, count, **storage):
-    with h5py.File(path, "w") as file:
-        for index in range(count // 2):
-            file.create_dataset(f"layers.{index}.fc.weight", data=np.ones((8, 8), "f4"), **storage)
-            file.create_dataset(f"layers.{index}.fc.bias", data=np.ones(8, "f4"), **storage)
-    return path
-
-
 def visit(path):
     """What a script does before it writes anything."""
     found = []
@@ -81,8 +77,10 @@ def measured(folder):
                                                          compression_opts=4, shuffle=True)
     # As h5py chooses chunks: narrow, and some reach beyond the edges.
     scattered = make(folder / "chunks.h5", 128, chunks=(63, 129))
-    few, many = make_many(folder / "few.h5", 2_000), make_many(folder / "many.h5", 20_000)
-    packed = make_many(folder / "packed.h5", 10_000, compression="gzip")
+    few, many = (layouts.torch_layers(folder / f"{count}.h5", count) for count in (2_000, 20_000))
+    packed = layouts.torch_layers(folder / "packed.h5", 10_000, compression="gzip")
+    norms, nested = ([make(folder / f"{make.__name__}_{count}.h5", count) for count in (2_000, 8_000)]
+                     for make in (layouts.keras_norms, layouts.keras_nested))
     generator, bytes_ = np.random.Generator(np.random.SFC64(1)), shuffled(32)
     apply = ("apply", "--quiet", "--no-sync", "--no-receipt")
     work = {
@@ -96,6 +94,10 @@ def measured(folder):
         "packed": lambda: spent("apply", "--quiet", "--no-sync", packed),
         "few": lambda: spent("plan", "--quiet", few),
         "many": lambda: spent("plan", "--quiet", many),
+        "few norms": lambda: spent("plan", "--quiet", norms[0]),
+        "many norms": lambda: spent("plan", "--quiet", norms[1]),
+        "few nested": lambda: spent("plan", "--quiet", nested[0]),
+        "many nested": lambda: spent("plan", "--quiet", nested[1]),
         "applied": lambda: spent("apply", "--quiet", "--no-sync", many),
         "receipt": lambda: spent("apply", "--quiet", "--no-sync", plain),
         "verify": lambda: spent("verify", "--quiet", plain),
@@ -111,6 +113,8 @@ def measured(folder):
         "verify to apply": least["verify"] / least["contiguous"],
         "plan of 20 000 tensors to h5py's visit": least["many"] / least["visit"],
         "plan of 20 000 tensors to one of 2 000": least["many"] / least["few"],
+        "plan of 8 000 norms of Keras to one of 2 000": least["many norms"] / least["few norms"],
+        "plan of a nested model of 8 000 tensors to one of 2 000": least["many nested"] / least["few nested"],
         "peak memory of one apply, in units of 64 MiB": peak / (64 << 20),
         "peak memory with 20 000 tensors, in units of 64 MiB": max(turn["applied"][1] for turn in rounds) / (64 << 20),
         "compressed tensors' peak memory, in units of 64 MiB": max(turn["packed"][1] for turn in rounds) / (64 << 20),

@@ -24,9 +24,9 @@ public enum Interpretation {
     let dialect = dialects.first { $0.recognizes(index) }
     var tensors =
       dialect?.interpret(index)
-      ?? index.datasets.map {
+      ?? index.datasets.lazy.map {
         Tensor($0, layer: "", evidence: ["the file's layout is none that is known"])
-      }
+      }.sharing()
     var sharing = Sharing<Tensor>()
     for position in tensors.indices {
       keepWhatHoldsNoReals(&tensors[position])

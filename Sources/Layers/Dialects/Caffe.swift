@@ -18,7 +18,7 @@ enum Caffe: Dialect {
         ? (components.dropLast(), components.last ?? "")
         : (Array(components.dropFirst().dropLast()), components.last ?? "")
     }
-    return layers.tensors.map { tensor in
+    return layers.interpreted { tensor in
       tensor.facts.path.hasPrefix("/diff/")
         ? tensor.kept(.optimizerSlot, "gradients, which Caffe does not load", type: .optimizer)
         : CaffeBlob(tensor: tensor).tensorInLayer

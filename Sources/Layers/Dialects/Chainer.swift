@@ -15,14 +15,14 @@ enum Chainer: Dialect {
   }
 
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
-    NamedLayers(inventory.datasets).tensors.map { ChainerParameter(tensor: $0).tensorInLink }
+    NamedLayers(inventory.datasets).interpreted { ChainerParameter(tensor: $0).tensorInLink }
   }
 
   /// Names that only Chainer's links have.
   private static func isTelling(_ tensor: NamedTensor) -> Bool {
     switch tensor.leaf {
     case "avg_mean", "avg_var": tensor.hasSibling("N")
-    case "W": tensor.owner.last == "upward" && !tensor.neighbour("lateral").isEmpty
+    case "W": tensor.owner.last == "upward" && tensor.hasNeighbour("lateral")
     case "w0": tensor.hasSibling("b0") && tensor.hasSibling("w1") && tensor.hasSibling("b1")
     default: false
     }
@@ -45,7 +45,7 @@ enum ChainerOptimizer: Dialect {
   static let name = "chainer_optimizer"
 
   static func recognizes(_ inventory: InventoryIndex) -> Bool {
-    let names = inventory.datasets.map { $0.path.split(separator: "/") }
+    let names = inventory.datasets.lazy.map { $0.path.split(separator: "/") }
     return inventory.dataset("/t") != nil && names.contains { $0.count > 2 }
       && names.allSatisfy { components in
         let leaf = components.last.map(String.init) ?? ""
@@ -55,7 +55,7 @@ enum ChainerOptimizer: Dialect {
   }
 
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
-    NamedLayers(inventory.datasets).tensors.map {
+    NamedLayers(inventory.datasets).interpreted {
       $0.make(.optimizerSlot, "an optimizer's state", type: .optimizer, initial: .constant(0))
     }
   }

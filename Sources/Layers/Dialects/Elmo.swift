@@ -11,7 +11,7 @@ enum Elmo: Dialect {
   }
 
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
-    NamedLayers(inventory.datasets).tensors.map(interpret)
+    NamedLayers(inventory.datasets).interpreted(interpret)
   }
 
   private static func interpret(_ tensor: NamedTensor) -> Tensor {

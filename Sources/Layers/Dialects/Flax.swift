@@ -3,9 +3,8 @@ enum Flax: Dialect {
   static let name = "flax"
 
   static func recognizes(_ inventory: InventoryIndex) -> Bool {
-    let paths = inventory.datasets.map { $0.path.split(separator: "/").map(String.init) }
-    let leaves = Set(paths.compactMap(\.last))
-    guard leaves.isDisjoint(with: kerasNames) else { return false }
+    let paths = inventory.datasets.lazy.map { $0.path.split(separator: "/").map(String.init) }
+    guard !paths.contains(where: { kerasNames.contains($0.last ?? "") }) else { return false }
     if paths.contains(where: { $0.first == "params" && telling.contains($0.last ?? "") }) {
       return true
     }
@@ -25,7 +24,10 @@ enum Flax: Dialect {
         isStatistic ? "batch_stats/" + leaf : leaf
       )
     }
-    return layers.tensors.map { FlaxParameter(tensor: $0).tensorInModule }
+    let hasGemmaNorms = layers.tensors.contains { $0.owner.last == "pre_ffw_norm" }
+    return layers.interpreted {
+      FlaxParameter(tensor: $0, hasGemmaNorms: hasGemmaNorms).tensorInModule
+    }
   }
 
   private static let collections: Set<String> = ["params", "batch_stats"]

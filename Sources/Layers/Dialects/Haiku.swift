@@ -17,7 +17,7 @@ enum Haiku: Dialect {
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
     NamedLayers(inventory.datasets) { components in
       (components.dropLast().filter { $0 != "~" }, components.last ?? "")
-    }.tensors.map { HaikuParameter(tensor: $0).tensorInModule }
+    }.interpreted { HaikuParameter(tensor: $0).tensorInModule }
   }
 
   private static let classes: Set<String> = [

@@ -11,27 +11,31 @@ enum Keras0: Dialect {
   static func tellsOrder(_ inventory: InventoryIndex) -> Bool { true }
 
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
-    var lists: [(group: String, members: [DatasetFacts])] = []
-    for group in groups(inventory) {
-      let members = inventory.datasets(below: group).compactMap { facts in
-        index(facts.path, in: group).map { (facts, $0) }
-      }
-      lists.append((group, members.sorted { $0.1 < $1.1 }.map(\.0)))
+    let owners = DatasetOwners(inventory.datasets) { parameter($0.path)?.group }
+    let groups = KerasGroups { body in
+      for group in Self.groups(inventory) { layers(of: group, owners).forEach(body) }
     }
-    let layers = lists.flatMap { group, members in
-      let isFirst = group == "/layer_0"
-      return Keras0Layers(members, isFirst: isFirst, mayHoldSeveral: isFirst || group == "/graph")
-        .groups(named: String(group.dropFirst()))
-    }
-    let groups = KerasGroups { layers.forEach($0) }
     var ordering = Keras1Ordering()
     groups.forEach { ordering.learn(from: $0, $1) }
+    var sharing = Sharing<Tensor>()
     var tensors: [Tensor] = []
-    groups.forEach { tensors += KerasRoles.tensors(of: ordering.settled($0, $1)) }
+    groups.forEach { group, next in
+      let settled = ordering.settled(group, next)
+      tensors += KerasRoles.tensors(of: settled).lazy.map { sharing.share($0) }
+    }
     return tensors
-      + inventory.datasets(besides: tensors).map {
+      + inventory.datasets(besides: tensors).lazy.map {
         Tensor($0, layer: "", evidence: ["no param_ of a layer, so Keras does not load it"])
-      }
+      }.sharing()
+  }
+
+  private static func layers(of group: String, _ owners: DatasetOwners) -> [KerasGroup] {
+    let members = owners.number(of: group).map(owners.datasets) ?? []
+    let isFirst = group == "/layer_0"
+    return Keras0Layers(
+      members.sorted { index(of: $0) < index(of: $1) }, isFirst: isFirst,
+      mayHoldSeveral: isFirst || group == "/graph"
+    ).groups(named: String(group.dropFirst()))
   }
 
   /// `/graph`, or the layers in their order.
@@ -43,8 +47,15 @@ enum Keras0: Dialect {
     return groups
   }
 
-  private static func index(_ path: String, in group: String) -> Int? {
-    let prefix = group + "/param_"
-    return path.hasPrefix(prefix) ? Int(path.dropFirst(prefix.count)) : nil
+  /// Splits `/layer_0/param_1` into the group and 1.
+  private static func parameter(_ path: String) -> (group: String, index: Int)? {
+    guard let cut = path.lastIndex(of: "/") else { return nil }
+    let name = path[path.index(after: cut)...]
+    guard name.hasPrefix("param_"), let index = Int(name.dropFirst("param_".count)) else {
+      return nil
+    }
+    return (String(path[..<cut]), index)
   }
+
+  private static func index(of facts: DatasetFacts) -> Int { parameter(facts.path)?.index ?? 0 }
 }

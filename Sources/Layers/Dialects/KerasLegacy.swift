@@ -37,9 +37,9 @@ enum KerasLegacy: Dialect {
   }
 
   private static func leftovers(_ inventory: InventoryIndex, known: [Tensor]) -> [Tensor] {
-    inventory.datasets(besides: known).map {
+    inventory.datasets(besides: known).lazy.map {
       Tensor($0, layer: "", evidence: ["listed in no weight_names, so Keras does not load it"])
-    }
+    }.sharing()
   }
 }
 

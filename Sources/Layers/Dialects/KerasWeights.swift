@@ -4,11 +4,11 @@ enum KerasWeights: Dialect {
   static let name = "keras_weights"
 
   static func recognizes(_ inventory: InventoryIndex) -> Bool {
-    inventory.datasets.contains { VariableOwners.position(of: $0.path) != nil }
+    inventory.datasets.contains { VariablePath.split($0.path) != nil }
   }
 
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
-    let owners = VariableOwners(inventory.datasets)
+    let owners = VariablePath.owners(inventory.datasets)
     let paths = variablePaths(inventory)
     let ordered = paths?.inModelOrder(owners.count, owners.name) ?? Array(0..<owners.count)
     func group(_ number: Int, _ owner: String) -> KerasGroup? {
@@ -19,6 +19,7 @@ enum KerasWeights: Dialect {
       for number in ordered { if let group = group(number, owners.name(number)) { body(group) } }
     }
     let settling = KerasSettling(layers, mayBeKeras1: false)
+    let isGemma = isGemma(inventory)
     var sharing = Sharing<Tensor>()
     var inVars: [Tensor] = []
     inVars.reserveCapacity(inventory.datasets.count)
@@ -26,13 +27,15 @@ enum KerasWeights: Dialect {
       let owner = owners.name(number)
       let ofOwner =
         group(number, owner).map {
-          tensors(of: settling.settled($0, before: nil), owner: owner, inventory)
+          tensors(of: settling.settled($0, before: nil), owner: owner, inventory, isGemma)
         }
         ?? beside(owner, owners.datasets(of: number), inventory)
       inVars += ofOwner.lazy.map { sharing.share($0) }
     }
     if inVars.contains(where: { $0.copyOf != nil }) { inVars = takingAfterOriginals(inVars) }
-    inVars += owners.others.map { Tensor($0, layer: "", evidence: ["outside every vars group"]) }
+    inVars += owners.others.lazy.map {
+      sharing.share(Tensor($0, layer: "", evidence: ["outside every vars group"]))
+    }
     return inVars
   }
 
@@ -51,7 +54,7 @@ enum KerasWeights: Dialect {
   }
 
   private static func inOrder(_ facts: [DatasetFacts]) -> [DatasetFacts] {
-    facts.sorted { VariableOwners.index(of: $0) < VariableOwners.index(of: $1) }
+    facts.sorted { VariablePath.index(of: $0) < VariablePath.index(of: $1) }
   }
 
   private static func name(of owner: String, _ inventory: InventoryIndex) -> String {
@@ -78,10 +81,10 @@ enum KerasWeights: Dialect {
   }
 
   private static func tensors(
-    of group: KerasGroup, owner: String, _ inventory: InventoryIndex
+    of group: KerasGroup, owner: String, _ inventory: InventoryIndex, _ isGemma: Bool
   ) -> [Tensor] {
     let tensors = KerasRoles.tensors(of: group)
-    if group.layerType == .rmsNormalization, isGemma(inventory) {
+    if group.layerType == .rmsNormalization, isGemma {
       return tensors.map(startingUnknown)
     }
     return group.layerType == .spectralNormalization

@@ -19,20 +19,20 @@ enum Lasagne: Dialect {
       ($0.shape ?? []).count < 2 || ($1.shape ?? []).count < 2
     }
     guard alternates else {
-      return list.map {
+      return list.lazy.map {
         Tensor(
           $0, layer: "",
           evidence: ["a list without names in which not every kernel has a vector after it"])
-      }
+      }.sharing()
     }
-    return list.indices.map { index in
+    return list.indices.lazy.map { index in
       let bias = index + 1 < list.count ? list[index + 1].shape : nil
       let owner = index > 0 ? list[index - 1].shape : nil
       return ListedArray(
         facts: list[index], next: bias, previous: owner,
         afterNext: index + 2 < list.count ? list[index + 2].shape : nil
       ).tensor
-    }
+    }.sharing()
   }
 
   private static func list(_ inventory: InventoryIndex) -> [DatasetFacts] {

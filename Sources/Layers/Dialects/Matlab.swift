@@ -27,7 +27,7 @@ enum Julia: Dialect {
 /// What languages share that lay arrays out by columns.
 enum ReversedArrays {
   static func tensors(_ inventory: InventoryIndex) -> [Tensor] {
-    NamedLayers(inventory.datasets, split: ReversedParameter.split).tensors.map { tensor in
+    NamedLayers(inventory.datasets, split: ReversedParameter.split).interpreted { tensor in
       let facts = tensor.facts
       if facts.attributes["MATLAB_empty"] != nil {
         return tensor.kept(.auxiliary, "an empty array, of which the file holds the dimensions")

@@ -10,7 +10,7 @@ enum NNabla: Dialect {
   }
 
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
-    NamedLayers(inventory.datasets).tensors.map(interpret)
+    NamedLayers(inventory.datasets).interpreted(interpret)
   }
 
   private static func interpret(_ tensor: NamedTensor) -> Tensor {

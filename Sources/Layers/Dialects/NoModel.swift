@@ -8,11 +8,11 @@ enum NoModel: Dialect {
   static func recognizes(_ inventory: InventoryIndex) -> Bool { reason(inventory) != nil }
 
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
-    inventory.datasets.map {
+    inventory.datasets.lazy.map {
       Tensor(
         $0, layer: "", role: .auxiliary, initial: .keep("no part of a model"),
         evidence: ["the file holds no model"])
-    }
+    }.sharing()
   }
 
   /// What the file is and what to do; `nil` for what may be a model.

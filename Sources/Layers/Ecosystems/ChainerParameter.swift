@@ -39,11 +39,11 @@ struct ChainerParameter {
     guard let link = tensor.owner.last else { return nil }
     switch link {
     case "upward", "lateral":
-      let lateral = tensor.neighbour("lateral")["W"]?.shape ?? []
+      let lateral = tensor.neighbour("lateral", "W") ?? []
       guard lateral.count == 2, lateral[0] == 4 * lateral[1] else { return nil }
       return (.lstm, link == "lateral")
     case "W", "W_r", "W_z", "U", "U_r", "U_z":
-      guard !tensor.neighbour("U_r").isEmpty, !tensor.neighbour("W_r").isEmpty else { return nil }
+      guard tensor.hasNeighbour("U_r"), tensor.hasNeighbour("W_r") else { return nil }
       return (.gru, link.hasPrefix("U"))
     default: return nil
     }
@@ -148,7 +148,7 @@ struct ChainerParameter {
   }
 
   private var ownerType: LayerType {
-    guard let facts = tensor.layers.tensors(of: tensor.owner)["W"], facts.shape != nil else {
+    guard let facts = tensor.layers.facts(of: tensor.owner, "W"), facts.shape != nil else {
       return .unknown
     }
     return ChainerParameter(

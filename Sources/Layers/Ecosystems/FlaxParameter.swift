@@ -1,6 +1,8 @@
 /// What a variable of a Flax module is, from its name, its shape and its neighbours.
 struct FlaxParameter {
   let tensor: NamedTensor
+  /// Whether the file has a norm that only Gemma's models have.
+  let hasGemmaNorms: Bool
 
   var tensorInModule: Tensor {
     if ["opt_state", "step", "optimizer"].contains(tensor.owner.first ?? tensor.leaf) {
@@ -37,7 +39,7 @@ struct FlaxParameter {
     return cells.first { cell in
       cell.gates.contains { module == "i" + $0 || module == "h" + $0 }
         && cell.gates.allSatisfy {
-          !tensor.neighbour("i" + $0).isEmpty && !tensor.neighbour("h" + $0).isEmpty
+          tensor.hasNeighbour("i" + $0) && tensor.hasNeighbour("h" + $0)
         }
     }.map { ($0.type, module.hasPrefix("h")) }
   }
@@ -61,7 +63,7 @@ struct FlaxParameter {
     guard tensor.shape.count <= 1 || tensor.sibling("bias") == tensor.shape else {
       return tensor.unknown("a scale of shape \(tensor.shape) without a bias like it")
     }
-    if tensor.layers.all.contains(where: { $0.owner.last == "pre_ffw_norm" }) {
+    if hasGemmaNorms {
       return tensor.unknown("Gemma's norms start at zeros and others' at ones")
     }
     return tensor.make(.normScale, "a norm's scale", type: normType)
@@ -83,12 +85,13 @@ struct FlaxParameter {
       return tensor.make(.normOffset, "beside a scale", type: normType)
     }
     if let cell { return tensor.make(.bias, "of a recurrent cell", type: cell.type) }
-    guard let facts = tensor.layers.tensors(of: tensor.owner)["kernel"] else {
+    guard let facts = tensor.layers.facts(of: tensor.owner, "kernel") else {
       return tensor.unknown("a bias with neither a kernel nor a scale beside it")
     }
     let owner = FlaxParameter(
       tensor: NamedTensor(
-        facts: facts, owner: tensor.owner, leaf: "kernel", layers: tensor.layers))
+        facts: facts, owner: tensor.owner, leaf: "kernel", layers: tensor.layers),
+      hasGemmaNorms: hasGemmaNorms)
     return tensor.make(.bias, "beside a kernel", type: owner.kernel.layerType)
   }
 
@@ -113,7 +116,7 @@ struct FlaxParameter {
   }
 
   private var attention: Tensor? {
-    let isAttention = ["query", "key", "value", "out"].allSatisfy { !tensor.neighbour($0).isEmpty }
+    let isAttention = ["query", "key", "value", "out"].allSatisfy { tensor.hasNeighbour($0) }
     let toHeads = Axes(input: [0], output: [1, 2])
     if isAttention, ["query", "key", "value"].contains(module) {
       return general(toHeads, "attention: (in, heads, dim)", .multiHeadAttention)

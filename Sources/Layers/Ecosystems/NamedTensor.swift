@@ -16,13 +16,16 @@ struct NamedTensor {
   var isUninitialized: Bool { facts.shape == nil }
 
   /// The shape of a parameter of the same layer.
-  func sibling(_ leaf: String) -> [Int]? { layers.tensors(of: owner)[leaf]?.shape }
+  func sibling(_ leaf: String) -> [Int]? { layers.facts(of: owner, leaf)?.shape }
 
-  func hasSibling(_ leaf: String) -> Bool { layers.tensors(of: owner)[leaf] != nil }
+  func hasSibling(_ leaf: String) -> Bool { layers.facts(of: owner, leaf) != nil }
 
-  /// The parameters of the layer beside this one, of that name.
-  func neighbour(_ name: String) -> [String: DatasetFacts] {
-    layers.tensors(of: owner.dropLast() + [name])
+  /// Whether there is a layer of that name beside this one.
+  func hasNeighbour(_ name: String) -> Bool { layers.has(owner.dropLast() + [name]) }
+
+  /// The shape of a parameter of the layer of that name beside this one.
+  func neighbour(_ name: String, _ leaf: String) -> [Int]? {
+    layers.facts(of: owner.dropLast() + [name], leaf)?.shape
   }
 
   /// The layer's name as `TorchModule` reads it, for hints in words that people use everywhere.
@@ -65,33 +68,5 @@ struct NamedTensor {
     return make(
       role, evidence, type: type,
       geometry: KernelGeometry(.inputFirst(rank: shape.count), shape: shape))
-  }
-}
-
-/// The datasets of a file by the groups that hold them.
-struct NamedLayers {
-  private var groups: [[String]: [String: DatasetFacts]] = [:]
-  private(set) var all: [(facts: DatasetFacts, owner: [String], leaf: String)] = []
-
-  /// - Parameter split: The owner and the name in it of a path's components.
-  init(
-    _ datasets: [DatasetFacts],
-    split: ([String]) -> (owner: [String], leaf: String) = { (Array($0.dropLast()), $0.last ?? "") }
-  ) {
-    for facts in datasets {
-      let (owner, leaf) = split(facts.path.split(separator: "/").map(String.init))
-      groups[owner, default: [:]][leaf] = facts
-      all.append((facts, owner, leaf))
-    }
-  }
-
-  func tensors(of owner: some Collection<String>) -> [String: DatasetFacts] {
-    groups[Array(owner)] ?? [:]
-  }
-
-  func has(_ owner: [String]) -> Bool { groups[owner] != nil }
-
-  var tensors: [NamedTensor] {
-    all.map { NamedTensor(facts: $0.facts, owner: $0.owner, leaf: $0.leaf, layers: self) }
   }
 }

@@ -3,7 +3,7 @@
 enum KerasOptimizer {
   /// Every dataset below `group`, named as Keras 2 and 3 name slots in legacy files.
   static func tensors(below group: String, in inventory: InventoryIndex) -> [Tensor] {
-    inventory.datasets(below: group).map { named($0) }
+    inventory.datasets(below: group).lazy.map { named($0) }.sharing()
   }
 
   /// A dataset whose path tells the slot: `adam/c1_kernel_momentum`, `Adagrad/accumulator/c1:0`.
@@ -34,17 +34,19 @@ enum KerasOptimizer {
   ///
   /// - Parameter optimizer: the group's `name` attribute, empty before Keras 3.6.
   static func positional(_ facts: [DatasetFacts], optimizer: String) -> [Tensor] {
-    facts.map { facts in
-      if facts.element.kind.isInteger { return counter(facts) }
-      if facts.shape == [] {
-        return optimizer.hasPrefix("nadam") && facts.path.hasSuffix("/2")
-          ? slot(facts, startingAt: 1, evidence: "Nadam's product of momenta starts at 1")
-          : hyperparameter(facts)
-      }
-      return optimizer.hasPrefix("adagrad")
-        ? slot(facts, startingAt: 0.1, evidence: "initial_accumulator_value of Adagrad")
-        : slot(facts)
+    facts.lazy.map { positional($0, optimizer) }.sharing()
+  }
+
+  private static func positional(_ facts: DatasetFacts, _ optimizer: String) -> Tensor {
+    if facts.element.kind.isInteger { return counter(facts) }
+    if facts.shape == [] {
+      return optimizer.hasPrefix("nadam") && facts.path.hasSuffix("/2")
+        ? slot(facts, startingAt: 1, evidence: "Nadam's product of momenta starts at 1")
+        : hyperparameter(facts)
     }
+    return optimizer.hasPrefix("adagrad")
+      ? slot(facts, startingAt: 0.1, evidence: "initial_accumulator_value of Adagrad")
+      : slot(facts)
   }
 
   private static func counter(_ facts: DatasetFacts) -> Tensor {

@@ -6,29 +6,41 @@ struct KerasVariables {
 
   /// Every dataset as a tensor; layers are the groups that hold them.
   func tensors(_ datasets: [DatasetFacts]) -> [Tensor] {
-    var groups: [KerasGroup] = []
-    var positions: [[String]: Int] = [:]
-    for facts in datasets {
-      let components = facts.path.split(separator: "/").map(String.init)
-      let owner = Self.withoutRepetition(Array(components.dropLast()))
-      let name = Self.name(ofComponent: components.last ?? "")
-      let variable = KerasGroup.Variable(name: synonyms[name] ?? name, facts: facts)
-      if let position = positions[owner] {
-        groups[position].variables.append(variable)
-      } else {
-        positions[owner] = groups.count
-        groups.append(
-          KerasGroup(
-            layer: owner.joined(separator: "/"), component: owner.last ?? "",
-            variables: [variable], evidence: [evidence]))
+    let owners = DatasetOwners(datasets) { Self.owner(of: $0).joined(separator: "/") }
+    var found = [Tensor?](repeating: nil, count: datasets.count)
+    var sharing = Sharing<Tensor>()
+    for number in 0..<owners.count {
+      let positions = owners.positions(of: number)
+      let byPath = Dictionary(
+        tensors(of: group(positions.map { datasets[$0] })).map { ($0.path, $0) },
+        uniquingKeysWith: { first, _ in first })
+      for position in positions {
+        found[position] = byPath[datasets[position].path].map { sharing.share($0) }
       }
     }
-    let tensors = groups.flatMap { group in
-      let telling = Self.withoutMisleadingType(group)
-      return KerasRoles.tensors(of: telling).map { Self.leavingOpen($0, in: telling) }
+    return found.compactMap { $0 }
+  }
+
+  /// The layer that owns some datasets.
+  private func group(_ datasets: [DatasetFacts]) -> KerasGroup {
+    let owner = datasets.first.map(Self.owner) ?? []
+    let variables = datasets.map { facts in
+      let name = Self.name(
+        ofComponent: facts.path.split(separator: "/").last.map(String.init) ?? "")
+      return KerasGroup.Variable(name: synonyms[name] ?? name, facts: facts)
     }
-    let byPath = Dictionary(tensors.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    return datasets.compactMap { byPath[$0.path] }
+    return Self.withoutMisleadingType(
+      KerasGroup(
+        layer: owner.joined(separator: "/"), component: owner.last ?? "", variables: variables,
+        evidence: [evidence]))
+  }
+
+  private func tensors(of group: KerasGroup) -> [Tensor] {
+    KerasRoles.tensors(of: group).map { Self.leavingOpen($0, in: group) }
+  }
+
+  private static func owner(of facts: DatasetFacts) -> [String] {
+    withoutRepetition(facts.path.split(separator: "/").dropLast().map(String.init))
   }
 
   /// `kernel` of `kernel:0` and of `kernel_1:0`.

@@ -29,10 +29,17 @@ enum Reading {
 
   /// What a policy means for a model; chunks are only looked for where the plan hangs on it.
   static func plan(_ path: String, _ policy: Policy) async throws(ReinitError) -> Plan {
+    if let plan = try await surePlan(path, policy) { return plan }
+    return try await ModelFile.open(path, reader: reader).plan(policy)
+  }
+
+  /// A plan without the places of chunks; `nil` where it would hang on them.
+  private static func surePlan(
+    _ path: String, _ policy: Policy
+  ) async throws(ReinitError) -> Plan? {
     let file = try await ModelFile.open(path, reader: reader, placingChunks: false)
     let plan = try file.plan(policy)
-    guard file.isUnsure(plan) else { return plan }
-    return try await ModelFile.open(path, reader: reader).plan(policy)
+    return file.isUnsure(plan) ? nil : plan
   }
 
   /// Workers for filling and writing when the user names no number: one for each core at hand.

@@ -1,12 +1,19 @@
 /// Finds a layer's config by the names that a legacy file's paths are made of.
 struct KerasConfigPath {
   private let model: KerasLayerConfig
-  private let positions: NameIndex
+  /// The positions of children by their names, by the positions that lead to their parent.
+  private var indices: [[Int]: NameIndex] = [:]
 
   /// - Parameter model: The whole model's config.
   init(model: KerasLayerConfig) {
     self.model = model
-    positions = NameIndex(count: model.children.count) { model.children[$0].name }
+    index(model, at: [])
+  }
+
+  private mutating func index(_ layer: KerasLayerConfig, at place: [Int]) {
+    guard !layer.children.isEmpty else { return }
+    indices[place] = NameIndex(count: layer.children.count) { layer.children[$0].name }
+    for (position, child) in layer.children.enumerated() { index(child, at: place + [position]) }
   }
 
   /// A layer's config and its name for people, nested models' names first.
@@ -16,17 +23,18 @@ struct KerasConfigPath {
   ///   - layer: an entry of `layer_names`.
   ///   - owner: the components of a weight name before its leaf, for example `["head", "d1"]`.
   func layer(named layer: String, owner: [String]) -> Found? {
-    guard let position = positions.position(of: layer, { model.children[$0].name }) else {
+    guard let top = indices[[]]?.position(of: layer, { model.children[$0].name }) else {
       return nil
     }
-    let top = model.children[position]
-    var current = top
-    var names = [top.name]
+    var current = model.children[top]
+    var place = [top]
+    var names = [current.name]
     var rest = owner[...]
     while !rest.isEmpty {
-      if let (child, count) = child(of: current, matching: rest) {
-        current = child
-        names.append(child.name)
+      if let (position, count) = child(of: current, at: place, matching: rest) {
+        current = current.children[position]
+        place.append(position)
+        names.append(current.name)
         rest = rest.dropFirst(count)
       } else {
         // The layer's own name again, a part such as `query`, or a layer that a custom class made.
@@ -43,17 +51,26 @@ struct KerasConfigPath {
       && !layer.layerType.isKnownKerasClass
   }
 
-  /// The child whose name the path goes on with; a name with slashes spans several components.
+  /// The first child whose name the path goes on with, by its position, and how many components that takes: a name
+  /// with slashes spans several.
   private func child(
-    of layer: KerasLayerConfig, matching path: ArraySlice<String>
-  ) -> (KerasLayerConfig, Int)? {
-    for child in layer.children where !child.name.isEmpty {
-      let names = [child.name, "forward_" + child.name, "backward_" + child.name]
-      for name in names where (path.joined(separator: "/") + "/").hasPrefix(name + "/") {
-        return (child, name.split(separator: "/").count)
+    of layer: KerasLayerConfig, at place: [Int], matching path: ArraySlice<String>
+  ) -> (position: Int, count: Int)? {
+    guard let index = indices[place] else { return nil }
+    var found: (position: Int, count: Int)?
+    for count in 1...path.count {
+      let name = path.prefix(count).joined(separator: "/")
+      for prefix in ["", "forward_", "backward_"] where name.hasPrefix(prefix) {
+        let position = index.position(of: String(name.dropFirst(prefix.count))) {
+          layer.children[$0].name
+        }
+        guard let position, position < found?.position ?? .max, name.count > prefix.count else {
+          continue
+        }
+        found = (position, count)
       }
     }
-    return nil
+    return found
   }
 
   /// A wrapper's variables are those of the layer it wraps.

@@ -3,9 +3,9 @@ import Testing
 @testable import Layers
 
 @Suite("Owners of variables")
-struct VariableOwnersTests {
-  private func owners(_ paths: [String]) -> VariableOwners {
-    VariableOwners(
+struct DatasetOwnersTests {
+  private func owners(_ paths: [String]) -> DatasetOwners {
+    VariablePath.owners(
       paths.map {
         DatasetFacts(
           path: $0, shape: [1], element: ElementType(.float32, size: 4), storage: .compact)
@@ -13,7 +13,7 @@ struct VariableOwnersTests {
   }
 
   /// Each owner's name and the paths of its datasets.
-  private func content(_ owners: VariableOwners) -> [[String]] {
+  private func content(_ owners: DatasetOwners) -> [[String]] {
     (0..<owners.count).map { [owners.name($0)] + owners.datasets(of: $0).map(\.path) }
   }
 
@@ -52,7 +52,7 @@ struct VariableOwnersTests {
   @Test("a variable's position is the number after its group")
   func positions() {
     let facts = owners(["/a/vars/12"]).datasets(of: 0)
-    #expect(facts.map(VariableOwners.index) == [12])
+    #expect(facts.map(VariablePath.index) == [12])
   }
 
   @Test("many owners")

@@ -3,9 +3,9 @@ import Testing
 @testable import Layers
 
 @Suite("Owners of variables that stand apart")
-struct VariableOwnersApartTests {
+struct DatasetOwnersApartTests {
   private func content(_ paths: [String]) -> [[String]] {
-    let owners = VariableOwners(
+    let owners = VariablePath.owners(
       paths.map {
         DatasetFacts(
           path: $0, shape: [1], element: ElementType(.float32, size: 4), storage: .compact)
