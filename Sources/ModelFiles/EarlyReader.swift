@@ -29,7 +29,8 @@ package final class EarlyReader: Sendable {
     var child = cfork_child()
     switch unsafe cfork_start(&child) {
     case CFORK_PARENT: return EarlyReader(child)
-    case CFORK_CHILD: exit(ReaderMain.runCopy(of: parent))
+    // Nothing is left to be written, and what the parent's libraries do at the end is the parent's.
+    case CFORK_CHILD: _exit(ReaderMain.runCopy(of: parent))
     default: return nil
     }
   }

@@ -51,5 +51,6 @@ struct H5Reinit: AsyncParsableCommand {
     Reading.startEarly(CommandLine.arguments.dropFirst())
     Terminal.exitOnSignals()
     await main(Array(CommandLine.arguments.dropFirst()))
+    Terminal.end()
   }
 }

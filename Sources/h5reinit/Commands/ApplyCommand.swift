@@ -38,7 +38,8 @@ struct ApplyCommand: AsyncParsableCommand {
   func run() async throws {
     let policy = try plan == nil ? policy.resolved() : nil
     try await ExitStatus.reporting { () throws(ReinitError) in
-      let file = try await ModelFile.open(model.model, reader: Reading.reader)
+      let file = try await ModelFile.open(
+        model.model, reader: Reading.reader(of: model.model))
       let plan = try plan(of: file, policy)
       let display = progress.display("writing", total: plan.totals.bytes, isQuiet: shown.quiet)
       defer { display?.end() }

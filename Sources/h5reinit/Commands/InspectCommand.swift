@@ -26,7 +26,7 @@ struct InspectCommand: AsyncParsableCommand {
   func run() async throws {
     try await ExitStatus.reporting { () throws(ReinitError) in
       let file = try await ModelFile.open(
-        model.model, reader: Reading.reader, placingChunks: stats)
+        model.model, reader: Reading.reader(of: model.model), placingChunks: stats)
       guard stats else {
         let inspection = file.inspection
         return output.show(inspection) { take in

@@ -22,7 +22,7 @@ struct RecoverCommand: AsyncParsableCommand {
     try await ExitStatus.reporting { () throws(ReinitError) in
       Memory.keepBlocks()
       let plan = try await ModelFile.recover(
-        model.model, reader: Reading.reader,
+        model.model, reader: Reading.reader(of: model.model),
         options: Rewriter.Options(workers: Reading.defaultWorkers))
       if let plan { return output.show(plan) }
       let removed = try await ModelFile.removeLeftovers(model.model)

@@ -45,7 +45,7 @@ struct ReportCommand: AsyncParsableCommand {
   }
 
   private func inspection(_ path: String) async throws(ReinitError) -> Inspection {
-    try await ModelFile.open(path, reader: Reading.reader)
+    try await ModelFile.open(path, reader: Reading.reader(of: path))
       .measuredInspection(workers: Reading.defaultWorkers)
   }
 

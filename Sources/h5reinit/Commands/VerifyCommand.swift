@@ -40,7 +40,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let result = try await ExitStatus.reporting { () throws(ReinitError) in
       defer { shown.withLock { $0?.end() } }
       return try await ModelFile.verify(
-        model.model, receipt: receipt, reader: Reading.reader,
+        model.model, receipt: receipt, reader: Reading.reader(of: model.model),
         workers: Reading.defaultWorkers, noResidueOf: noResidue
       ) { plan in
         Memory.keepBlocks()

@@ -83,11 +83,10 @@ enum ExitStatus: Int32 {
       }
   }
 
-  /// Runs a command's work, now that it has started; an error becomes one message and the documented status.
+  /// Runs a command's work; an error becomes one message and the documented status.
   static func reporting<Result>(
     _ work: () async throws(ReinitError) -> Result
   ) async throws -> Result {
-    Memory.forgetStart()
     do {
       return try await work()
     } catch {

@@ -24,6 +24,13 @@ enum Terminal {
     }
   }
 
+  /// Ends the program with success, at once: what the forty libraries that libhdf5 draws in put in order at an exit
+  /// takes a millisecond.
+  static func end() -> Never {
+    fflush(nil)
+    _exit(0)
+  }
+
   /// The value of an environment variable; `nil` where it is empty or not set.
   static func environment(_ name: String) -> String? {
     unsafe getenv(name).map { unsafe String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
