@@ -77,10 +77,10 @@ def measured(folder):
                                                          compression_opts=4, shuffle=True)
     # As h5py chooses chunks: narrow, and some reach beyond the edges.
     scattered = make(folder / "chunks.h5", 128, chunks=(63, 129))
-    few, many = (layouts.torch_layers(folder / f"{count}.h5", count) for count in (2_000, 20_000))
-    packed = layouts.torch_layers(folder / "packed.h5", 10_000, compression="gzip")
-    norms, nested = ([make(folder / f"{make.__name__}_{count}.h5", count) for count in (2_000, 8_000)]
-                     for make in (layouts.keras_norms, layouts.keras_nested))
+    few, many = (layouts.write(layouts.torch, folder / f"{layers}.h5", layers) for layers in (1_000, 10_000))
+    packed = layouts.write(layouts.torch, folder / "packed.h5", 5_000, chunks=True, compression="gzip")
+    norms, nested = ([layouts.write(layout, folder / f"{layout.__name__}_{layers}.h5", layers) for layers in sizes]
+                     for layout, sizes in ((layouts.keras_norms, (2_000, 8_000)), (layouts.keras_nested, (1_000, 4_000))))
     generator, bytes_ = np.random.Generator(np.random.SFC64(1)), shuffled(32)
     apply = ("apply", "--quiet", "--no-sync", "--no-receipt")
     work = {
