@@ -5,6 +5,8 @@ internal import Synchronization
 
 #if canImport(Glibc)
   internal import Glibc
+#else
+  internal import Darwin
 #endif
 
 /// How this program reads model files: in a process of its own, so that whatever a malformed file
