@@ -9,6 +9,8 @@ struct ValueTransfer {
   /// The size of a block; a row of chunks may make it larger, up to `largestBlock`.
   static let block = 1 << 20
   private static let largestBlock = 16 << 20
+  /// What a band of chunks may take before memory counts for more than time.
+  private static let largestCache = 2 << 30
 
   /// Reads each dataset in turn; `consume` takes its position in the list and the next bytes.
   func read(_ datasets: [DatasetFacts], _ consume: (Int, [UInt8]) throws -> Void) throws {
@@ -92,8 +94,7 @@ struct ValueTransfer {
   /// Opens a dataset and makes sure that it is the one the inventory tells of.
   func open(_ facts: DatasetFacts, in file: borrowing File) throws -> Dataset {
     try facts.checkPlainValues(path: path)
-    let object = try file.object(facts.path)
-    let dataset = try Dataset(object, chunkCache: 2 * ValueTransfer.largestBlock)
+    let dataset = try Dataset(facts.path, in: file, chunkCache: cache(for: facts))
     guard dataset.shape == facts.shape, ElementType(dataset.type) == facts.element,
       Storage(try dataset.layout()).isLike(facts.storage),
       dataset.identity.file == (try file.root()).identity.file
@@ -102,6 +103,21 @@ struct ValueTransfer {
         .malformed, path: path, detail: "'\(facts.path)' is no longer as it was listed")
     }
     return dataset
+  }
+
+  /// A cache in which no chunk is filtered twice: slabs that are less than a band go through its chunks one after
+  /// another, and then again.
+  private func cache(for facts: DatasetFacts) -> Dataset.ChunkCache {
+    var slabs = slabs(of: facts)
+    guard let grid = facts.chunkGrid, let slab = slabs.next(),
+      slab.elements.count < grid.elements(ofBand: 0).count
+    else { return .byDefault }
+    let (chunk, _) = grid.chunkElements.multipliedReportingOverflow(by: facts.element.size)
+    let (band, overflows) = chunk.multipliedReportingOverflow(by: grid.chunksPerBand)
+    guard !overflows, (ValueTransfer.block...Self.largestCache).contains(band) else {
+      return .byDefault
+    }
+    return Dataset.ChunkCache(bytes: band, chunks: grid.chunksPerBand)
   }
 
   private func slabs(of facts: DatasetFacts) -> Slabs {

@@ -4,7 +4,9 @@ public import Rewriting
 extension ModelFile {
   /// The receipt beside a model; `nil` when there is none.
   ///
-  /// - Parameter measured: Whether it is to have what was measured of each tensor.
+  /// - Parameters:
+  ///   - path: The model file.
+  ///   - measured: Whether the receipt is to have what was measured of each tensor.
   public static func receipt(
     of path: String, measured: Bool = true
   ) throws(ReinitError) -> Plan? {
