@@ -23,6 +23,7 @@ LIMITS = {
     "contiguous float32 to numpy's SFC64": 0.6 if ISA == "avx2" else 1.2,
     "torch's stream to numpy's SFC64": 0.6 if ISA == "avx2" else 1.2,
     "gzip 4 and shuffle to zlib": 0.4,
+    "one chunk of 16 MB to zlib": 2.0,
     "unfiltered chunks to numpy's SFC64": 0.6 if ISA == "avx2" else 1.2,
     "verify to apply": 1.6,
     "plan of 20 000 tensors to h5py's visit": 1.0,
@@ -75,6 +76,8 @@ def shuffled(megabytes):
 def measured(folder):
     plain, chunked = make(folder / "plain.h5", 128), make(folder / "gzip.h5", 32, chunks=(64, 1024), compression="gzip",
                                                          compression_opts=4, shuffle=True)
+    # One chunk, as Chainer writes an array.
+    whole = make(folder / "whole.h5", 16, chunks=(4096, 1024), compression="gzip", compression_opts=4)
     # As h5py chooses chunks: narrow, and some reach beyond the edges.
     scattered = make(folder / "chunks.h5", 128, chunks=(63, 129))
     few, many = (layouts.write(layouts.torch, folder / f"{layers}.h5", layers) for layers in (1_000, 10_000))
@@ -89,6 +92,7 @@ def measured(folder):
         "contiguous": lambda: spent(*apply, plain),
         "torch": lambda: spent(*apply, "--rng", "torch", plain),
         "gzip": lambda: spent(*apply, chunked),
+        "whole": lambda: spent(*apply, whole),
         "chunks": lambda: spent(*apply, scattered),
         "visit": lambda: (reference(lambda: visit(many)), 0),
         "packed": lambda: spent("apply", "--quiet", "--no-sync", packed),
@@ -109,6 +113,7 @@ def measured(folder):
         "contiguous float32 to numpy's SFC64": least["contiguous"] / least["numpy"],
         "torch's stream to numpy's SFC64": least["torch"] / least["numpy"],
         "gzip 4 and shuffle to zlib": least["gzip"] / least["zlib"],
+        "one chunk of 16 MB to zlib": least["whole"] / least["zlib"],
         "unfiltered chunks to numpy's SFC64": least["chunks"] / least["numpy"],
         "verify to apply": least["verify"] / least["contiguous"],
         "plan of 20 000 tensors to h5py's visit": least["many"] / least["visit"],
