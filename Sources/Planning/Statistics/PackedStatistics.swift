@@ -1,5 +1,5 @@
-/// The statistics of one tensor in the least room: of a small tensor, of which there may be many, some sixty bytes
-/// instead of five hundred.
+/// The statistics of one tensor in the least room: of a small tensor, of which there may be many, some hundred bytes in
+/// all, where a list of the counts alone takes three hundred and fifty.
 package struct PackedStatistics: Sendable, Equatable {
   private let bytes: [UInt8]
 
