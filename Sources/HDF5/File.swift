@@ -96,6 +96,20 @@ public struct File: ~Copyable {
     try Object.open(path, in: handle.id, shownAs: path)
   }
 
+  /// Opens the dataset at an absolute path with a cache for its chunks, which libhdf5 takes from the first who opens it.
+  public func dataset(
+    _ path: String, chunkCache: Dataset.ChunkCache
+  ) throws(HDF5Error) -> Object {
+    let properties = Handle(
+      adopting: try h5("open dataset", path) { H5Pcreate(chdf5_class_dataset_access()) })
+    let (location, access) = (handle.id, properties.id)
+    try h5("open dataset", path) {
+      H5Pset_chunk_cache(access, chunkCache.slots, chunkCache.bytes, 1)
+    }
+    let id = try h5("open dataset", path) { unsafe chdf5_open_dataset(location, path, access) }
+    return try Object(adopting: id, shownAs: path)
+  }
+
   /// The size of the file in bytes, user block included; corresponds to `H5Fget_filesize`.
   public var size: Int {
     get throws(HDF5Error) {

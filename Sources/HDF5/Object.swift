@@ -42,7 +42,7 @@ public struct Object: ~Copyable {
     return try Object(adopting: id, shownAs: path)
   }
 
-  private init(adopting id: hid_t, shownAs path: String) throws(HDF5Error) {
+  init(adopting id: hid_t, shownAs path: String) throws(HDF5Error) {
     let handle = Handle(adopting: id)
     var info = chdf5_object_info()
     try h5("read the header of object", path) { unsafe chdf5_get_object_info(handle.id, &info) }

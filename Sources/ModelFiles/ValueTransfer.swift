@@ -94,7 +94,7 @@ struct ValueTransfer {
   /// Opens a dataset and makes sure that it is the one the inventory tells of.
   func open(_ facts: DatasetFacts, in file: borrowing File) throws -> Dataset {
     try facts.checkPlainValues(path: path)
-    let dataset = try Dataset(facts.path, in: file, chunkCache: cache(for: facts))
+    let dataset = try Dataset(try object(facts, in: file))
     guard dataset.shape == facts.shape, ElementType(dataset.type) == facts.element,
       Storage(try dataset.layout()).isLike(facts.storage),
       dataset.identity.file == (try file.root()).identity.file
@@ -105,19 +105,18 @@ struct ValueTransfer {
     return dataset
   }
 
-  /// A cache in which no chunk is filtered twice: slabs that are less than a band go through its chunks one after
-  /// another, and then again.
-  private func cache(for facts: DatasetFacts) -> Dataset.ChunkCache {
+  /// Opens a dataset with room for a band of its chunks where slabs are less: these go through the chunks one after
+  /// another, and then again, and none is to be filtered twice.
+  private func object(_ facts: DatasetFacts, in file: borrowing File) throws -> Object {
     var slabs = slabs(of: facts)
     guard let grid = facts.chunkGrid, let slab = slabs.next(),
-      slab.elements.count < grid.elements(ofBand: 0).count
-    else { return .byDefault }
-    let (chunk, _) = grid.chunkElements.multipliedReportingOverflow(by: facts.element.size)
-    let (band, overflows) = chunk.multipliedReportingOverflow(by: grid.chunksPerBand)
-    guard !overflows, (ValueTransfer.block...Self.largestCache).contains(band) else {
-      return .byDefault
-    }
-    return Dataset.ChunkCache(bytes: band, chunks: grid.chunksPerBand)
+      slab.elements.count < grid.elements(ofBand: 0).count,
+      grid.chunkElements <= Self.largestCache / facts.element.size / grid.chunksPerBand
+    else { return try file.object(facts.path) }
+    let chunks = grid.chunksPerBand
+    return try file.dataset(
+      facts.path,
+      chunkCache: .init(bytes: chunks * grid.chunkElements * facts.element.size, chunks: chunks))
   }
 
   private func slabs(of facts: DatasetFacts) -> Slabs {

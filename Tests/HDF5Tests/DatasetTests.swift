@@ -19,7 +19,8 @@ import Testing
       try file.dataset("/a", shape, type, storage, bytes: bytes)
     }
     let file = try File.open(path, .readWrite)
-    try check(try Dataset("/a", in: file, chunkCache: .byDefault), path)
+    try check(
+      try Dataset(try file.dataset("/a", chunkCache: .init(bytes: 1 << 20, chunks: 1))), path)
   }
 
   @Test("shapes: scalar, NULL, empty, ranked", arguments: [nil, [], [0], [0, 5], [2, 3]])
@@ -93,7 +94,8 @@ import Testing
         try $0.dataset("/a", [2, 3, 4], .float32Big, layout, bytes: bytes)
       }
       let file = try File.open(path, .readWrite)
-      let dataset = try Dataset("/a", in: file, chunkCache: .byDefault)
+      let dataset = try Dataset(
+        try file.dataset("/a", chunkCache: .init(bytes: 1 << 20, chunks: 1)))
       for slab in Slabs(of: [2, 3, 4], limit: 5) {
         var part = [UInt8](repeating: 0, count: slab.elements.count * 4)
         try dataset.read(slab, into: &part)

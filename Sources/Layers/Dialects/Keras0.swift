@@ -12,8 +12,9 @@ enum Keras0: Dialect {
 
   static func interpret(_ inventory: InventoryIndex) -> [Tensor] {
     let owners = DatasetOwners(inventory.datasets) { parameter($0.path)?.group }
+    let names = groups(inventory)
     let groups = KerasGroups { body in
-      for group in Self.groups(inventory) { layers(of: group, owners).forEach(body) }
+      for name in names { layers(of: name, owners).forEach(body) }
     }
     var ordering = Keras1Ordering()
     groups.forEach { ordering.learn(from: $0, $1) }

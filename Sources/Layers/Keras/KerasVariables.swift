@@ -6,13 +6,13 @@ struct KerasVariables {
 
   /// Every dataset as a tensor; layers are the groups that hold them.
   func tensors(_ datasets: [DatasetFacts]) -> [Tensor] {
-    let owners = DatasetOwners(datasets) { Self.owner(of: $0).joined(separator: "/") }
+    let owners = DatasetOwners(datasets, owner: Self.owner)
     var found = [Tensor?](repeating: nil, count: datasets.count)
     var sharing = Sharing<Tensor>()
     for number in 0..<owners.count {
       let positions = owners.positions(of: number)
       let byPath = Dictionary(
-        tensors(of: group(positions.map { datasets[$0] })).map { ($0.path, $0) },
+        tensors(of: group(owners.name(number), owners.datasets(of: number))).map { ($0.path, $0) },
         uniquingKeysWith: { first, _ in first })
       for position in positions {
         found[position] = byPath[datasets[position].path].map { sharing.share($0) }
@@ -21,9 +21,8 @@ struct KerasVariables {
     return found.compactMap { $0 }
   }
 
-  /// The layer that owns some datasets.
-  private func group(_ datasets: [DatasetFacts]) -> KerasGroup {
-    let owner = datasets.first.map(Self.owner) ?? []
+  /// A layer with its datasets.
+  private func group(_ layer: String, _ datasets: [DatasetFacts]) -> KerasGroup {
     let variables = datasets.map { facts in
       let name = Self.name(
         ofComponent: facts.path.split(separator: "/").last.map(String.init) ?? "")
@@ -31,16 +30,17 @@ struct KerasVariables {
     }
     return Self.withoutMisleadingType(
       KerasGroup(
-        layer: owner.joined(separator: "/"), component: owner.last ?? "", variables: variables,
-        evidence: [evidence]))
+        layer: layer, component: layer.split(separator: "/").last.map(String.init) ?? "",
+        variables: variables, evidence: [evidence]))
   }
 
   private func tensors(of group: KerasGroup) -> [Tensor] {
     KerasRoles.tensors(of: group).map { Self.leavingOpen($0, in: group) }
   }
 
-  private static func owner(of facts: DatasetFacts) -> [String] {
+  private static func owner(of facts: DatasetFacts) -> String {
     withoutRepetition(facts.path.split(separator: "/").dropLast().map(String.init))
+      .joined(separator: "/")
   }
 
   /// `kernel` of `kernel:0` and of `kernel_1:0`.

@@ -68,19 +68,13 @@ struct DepthChart {
   private func writeLine<Failure: Error>(
     _ range: (low: Double, high: Double), to take: (String) throws(Failure) -> Void
   ) throws(Failure) {
-    var isBegun = false
-    var first: String?
-    for (index, point) in points.enumerated() {
-      guard let expected = point.expected, Self.isShown(expected) else { continue }
-      let place = "\(x(index)),\(y(expected, range))"
-      guard let begin = first else {
-        first = place
-        continue
-      }
-      try take(isBegun ? " \(place)" : "<polyline class=e points=\"\(begin) \(place)")
-      isBegun = true
+    let places = points.indices.filter { points[$0].expected.map(Self.isShown) ?? false }
+    guard let first = places.first, places.count > 1 else { return }
+    for index in places {
+      let place = "\(x(index)),\(y(points[index].expected ?? 0, range))"
+      try take((index == first ? "<polyline class=e points=\"" : " ") + place)
     }
-    if isBegun { try take("\"/>") }
+    try take("\"/>")
   }
 
   private static func isShown(_ value: Double) -> Bool { value > 0 && value.isFinite }

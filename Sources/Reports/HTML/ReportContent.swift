@@ -36,7 +36,7 @@ public struct ReportContent: Sendable {
   func plan(_ tensor: Inspection.InspectedTensor) -> PlannedTensor? {
     guard let tensors = receipt?.tensors else { return nil }
     let position = planned.position(of: tensor.description.path) { tensors[$0].path }
-    return position.map { tensors[$0] }.flatMap { $0.action == .write ? $0 : nil }
+    return position.flatMap { tensors[$0].action == .write ? tensors[$0] : nil }
   }
 
   /// What the receipt's values were drawn from, where they were drawn one by one.

@@ -37,30 +37,26 @@ struct Measurable: Sendable {
   }
 }
 
-/// The tensors of a model that can be measured, each kind of them once.
-struct Measurables: Sendable {
+/// Numbers the kinds of a model's tensors, which must be there as long as this goes on.
+struct MeasurableKinds {
   private struct Parts: Hashable {
     let facts: ObjectIdentifier
     let meaning: ObjectIdentifier
   }
 
-  private var kinds: [Measurable] = []
+  /// Each kind once.
+  private(set) var kinds: [Measurable] = []
   /// The numbers of kinds by what tensors hold in common; `nil` for what holds no floats.
-  private var numbers: [Parts: UInt32?] = [:]
+  private var numbers: [Parts: Int?] = [:]
 
   /// The number of a tensor's kind; `nil` for one that holds no floats.
-  ///
-  /// All tensors must be those of one model, which is held as long as this goes on.
-  mutating func number(of tensor: Tensor) -> UInt32? {
+  mutating func number(of tensor: Tensor) -> Int? {
     let parts = Parts(facts: tensor.facts.common.identity, meaning: tensor.common.identity)
     if let known = numbers[parts] { return known }
     let kind = Measurable(tensor)
-    let number = kind.map { _ in UInt32(kinds.count) }
+    let number = kind.map { _ in kinds.count }
     if let kind { kinds.append(kind) }
     numbers[parts] = .some(number)
     return number
   }
-
-  /// The kind of a number.
-  subscript(number: UInt32) -> Measurable { kinds[Int(number)] }
 }

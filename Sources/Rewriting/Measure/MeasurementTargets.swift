@@ -5,42 +5,45 @@ internal import ModelFiles
 struct MeasurementTargets: Sendable {
   /// One that is read at its place.
   struct Direct: Sendable {
-    private let positionInModel, positionOfFile: UInt32
-    /// The number of what it is among `kinds`.
-    let kind: UInt32
+    private let positionInModel, positionOfFile, positionOfKind: UInt32
     let place: Place
 
-    init(position: Int, file: Int, kind: UInt32, place: Place) {
+    init(position: Int, file: Int, kind: Int, place: Place) {
       positionInModel = UInt32(position)
       positionOfFile = UInt32(file)
-      self.kind = kind
+      positionOfKind = UInt32(kind)
       self.place = place
     }
 
     var position: Int { Int(positionInModel) }
     /// The position of its file among the model's files.
     var file: Int { Int(positionOfFile) }
+    /// The position of what it is among `kinds`.
+    var kind: Int { Int(positionOfKind) }
   }
 
   /// One that libhdf5 must read.
   struct Indirect: Sendable {
     /// The position in the model.
     let position: Int
-    let kind: UInt32
+    let kind: Int
     let facts: DatasetFacts
   }
 
   /// How many tensors the model has.
   let count: Int
-  private(set) var kinds = Measurables()
+  let kinds: [Measurable]
   private(set) var direct: [Direct] = []
   private(set) var indirect: [Indirect] = []
 
   init(_ model: Model, _ inventory: Inventory, _ source: ModelSource) {
     count = model.tensors.count
     let datasets = DatasetsByPath(inventory.datasets)
+    var numbering = MeasurableKinds()
     for (position, tensor) in model.tensors.enumerated() {
-      guard let kind = kinds.number(of: tensor), let facts = datasets[tensor.path] else { continue }
+      guard let kind = numbering.number(of: tensor), let facts = datasets[tensor.path] else {
+        continue
+      }
       if let place = facts.place {
         guard let file = source.position(of: tensor.facts.shard) else { continue }
         direct.append(Direct(position: position, file: file, kind: kind, place: place))
@@ -48,6 +51,7 @@ struct MeasurementTargets: Sendable {
         indirect.append(Indirect(position: position, kind: kind, facts: facts))
       }
     }
+    kinds = numbering.kinds
   }
 }
 
