@@ -47,6 +47,8 @@ let package = Package(
     .systemLibrary(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "CAttributes"),
     .target(
       name: "CStructure", dependencies: ["CHDF5"], cSettings: [.treatAllWarnings(as: .error)]),
@@ -66,7 +68,7 @@ let package = Package(
     + module(
       "ModelFiles",
       [
-        "HDF5", "Layers", "CFork", "CZip",
+        "HDF5", "Layers", "CFork", "CZip", "CZlib",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -78,6 +80,7 @@ let package = Package(
       "Rewriting",
       [
         "ModelFiles", "Planning", "Initializers", "Layers", "CAttributes", "CDeflate", "CZip",
+        "CZlib",
       ],
       tested: [
         "CDeflate", "CZip", "HDF5Samples", "Initializers", "Layers", "ModelFiles", "Planning",

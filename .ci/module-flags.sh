@@ -8,4 +8,4 @@ find Sources .build/checkouts -name module.modulemap -path '*Sources*' | while r
   printf '%s\n' -I "$(dirname "$map")"
 done
 for map in .build/release/*.build/module.modulemap; do printf '%s\n' -Xcc "-fmodule-map-file=$map"; done
-for flag in $(pkg-config --cflags-only-I hdf5 libdeflate libzip); do printf '%s\n' -I "${flag#-I}"; done
+for flag in $(pkg-config --cflags-only-I hdf5 libdeflate libzip zlib); do printf '%s\n' -I "${flag#-I}"; done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# dist/h5reinit-VERSION-SYSTEM-MACHINE.tar.gz: unpack anywhere and run, with libhdf5, libdeflate and libzip of
+# dist/h5reinit-VERSION-SYSTEM-MACHINE.tar.gz: unpack anywhere and run, with libhdf5, libdeflate, libzip and zlib of
 # the system.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -42,37 +42,3 @@ extension Dataset {
     return padding
   }
 }
-
-extension Dataset {
-  /// What libhdf5 1.10 says of a chunk without a place in the file, where later ones say that it has no bytes.
-  private static let neverWritten = "chunk storage is not allocated"
-
-  /// A chunk as it lies in the file, filtered; corresponds to `H5Dread_chunk`.
-  ///
-  /// - Parameters:
-  ///   - start: The chunk's first element on each axis.
-  ///   - limit: The most bytes it can have.
-  /// - Returns: No bytes for a chunk that was never written.
-  public func storedChunk(at start: [Int], limit: Int) throws(HDF5Error) -> [UInt8] {
-    let (id, offset) = (handle.id, start.map { hsize_t($0) })
-    guard offset.count == shape?.count else {
-      throw HDF5Error("read a chunk of", path, "it has no such chunk")
-    }
-    var size: hsize_t = 0
-    do {
-      try h5("read a chunk of", path) { unsafe H5Dget_chunk_storage_size(id, offset, &size) }
-    } catch  where error.frames.contains(where: { $0.description == Self.neverWritten }) {
-      return []
-    }
-    guard size > 0 else { return [] }
-    guard size <= limit else {
-      throw HDF5Error("read a chunk of", path, "it is larger than the file")
-    }
-    var bytes = [UInt8](repeating: 0, count: Int(size))
-    var skipped: UInt32 = 0
-    try h5("read a chunk of", path) {
-      unsafe H5Dread_chunk(id, chdf5_default(), offset, &skipped, &bytes)
-    }
-    return bytes
-  }
-}

@@ -18,7 +18,7 @@ extension Dataset {
   /// one that was never written.
   ///
   /// `H5Dget_chunk_info` of libhdf5 1.10 goes through the whole index for each chunk. This looks each up by
-  /// `H5Dread_chunk` while the driver, which must note structure, leaves out the reading.
+  /// `H5Dread_chunk` while the driver, which must be watched, leaves out the reading.
   ///
   /// - Parameters:
   ///   - chunks: The numbers of the chunks.

@@ -40,10 +40,10 @@ public struct File: ~Copyable {
   ///   - metadataCache: The bytes of headers and indices that libhdf5 keeps, several times as many in
   ///     memory; its own default, up to 32 MiB, if not given. Too small for opening many objects of one
   ///     group by name.
-  ///   - notingStructure: Whether `structure` or the places of chunks are to be asked.
+  ///   - watching: What is to be asked of the file beyond what libhdf5 tells.
   public static func open(
     _ path: String, _ access: Access, locking: Locking = .automatic, metadataCache: Int? = nil,
-    notingStructure: Bool = false
+    watching: Watch = .nothing
   ) throws(HDF5Error) -> File {
     let properties = Handle(
       adopting: try h5("open file", path) { H5Pcreate(chdf5_class_file_access()) })
@@ -55,7 +55,7 @@ public struct File: ~Copyable {
     if locking == .none {
       try h5("open file", path) { chdf5_disable_file_locking(properties.id) }
     }
-    if notingStructure { try noteStructure(properties, path, .file) }
+    try watch(properties, path, .file, for: watching)
     let flags =
       access == .readOnly ? chdf5_access_read_only() : chdf5_access_read_write()
     let id = try h5("open file", path) { unsafe H5Fopen(path, flags, properties.id) }
@@ -66,9 +66,9 @@ public struct File: ~Copyable {
   ///
   /// - Parameters:
   ///   - range: Where it lies, in bytes; offsets of datasets count from the range's start.
-  ///   - notingStructure: Whether `structure` or the places of chunks are to be asked.
+  ///   - watching: What is to be asked of the file beyond what libhdf5 tells.
   public static func open(
-    _ path: String, inside range: Range<Int>, notingStructure: Bool = false
+    _ path: String, inside range: Range<Int>, watching: Watch = .nothing
   ) throws(HDF5Error) -> File {
     let properties = Handle(
       adopting: try h5("open file", path) { H5Pcreate(chdf5_class_file_access()) })
@@ -79,7 +79,7 @@ public struct File: ~Copyable {
     try h5("open file", path) { unsafe chdf5_set_image(properties.id, image.bytes, image.count) }
     // An image must go by a name that no file has.
     let name = "\(path) from byte \(range.lowerBound)"
-    if notingStructure { try noteStructure(properties, name, .image) }
+    try watch(properties, name, .image, for: watching)
     let id = try h5("open file", path) {
       unsafe H5Fopen(name, chdf5_access_read_only(), properties.id)
     }

@@ -12,17 +12,18 @@ struct ChunkTransfer {
     var chunk = 0
   }
 
-  /// Writes the chunks that `next` gives until it gives none or all have been written.
+  /// Writes the chunks that `source` gives until it gives none or all have been written.
   ///
   /// - Returns: Where the chunk after the last one goes.
   func write(
-    _ datasets: [DatasetFacts], from start: Position = Position(), _ next: () throws -> [UInt8]?
+    _ datasets: [DatasetFacts], from start: Position = Position(),
+    _ source: inout some ChunkSource
   ) throws -> Position {
     var position = start
     try rewriting { file in
       while position.dataset < datasets.count {
         let facts = datasets[position.dataset]
-        position.chunk = try write(facts, in: file, from: position.chunk, next)
+        position.chunk = try write(facts, in: file, from: position.chunk, &source)
         guard try position.chunk == facts.chunkGrid(path: path).chunks else { break }
         position = Position(dataset: position.dataset + 1)
       }
@@ -35,18 +36,29 @@ struct ChunkTransfer {
   /// - Returns: The number of the chunk after the last one.
   func write(
     _ facts: DatasetFacts, in file: borrowing File, from start: Int = 0,
-    _ next: () throws -> [UInt8]?
+    _ source: inout some ChunkSource
   ) throws -> Int {
     let grid = try facts.chunkGrid(path: path)
-    guard var bytes = try next() else { return start }
+    guard var size = try source.nextSize() else { return start }
     let dataset = try transfer.open(facts, in: file)
     for chunk in start..<grid.chunks {
-      try dataset.writeChunk(at: grid.start(ofChunk: chunk), bytes)
+      try write(size, to: dataset, at: grid.start(ofChunk: chunk), &source)
       guard chunk + 1 < grid.chunks else { break }
-      guard let following = try next() else { return chunk + 1 }
-      bytes = following
+      guard let following = try source.nextSize() else { return chunk + 1 }
+      size = following
     }
     return grid.chunks
+  }
+
+  private func write(
+    _ size: Int, to dataset: borrowing Dataset, at start: [Int], _ source: inout some ChunkSource
+  ) throws {
+    guard size > StreamedValues.largestChunk else {
+      return try dataset.writeChunk(at: start, try source.next(size))
+    }
+    try dataset.writeChunk(at: start, count: size) {
+      try source.next(min($0, ChunkPiece.largest))
+    }
   }
 
   /// Runs `body` with the file open for writing; see `ValueTransfer`.

@@ -46,7 +46,7 @@ enum InventoryReader {
     do {
       let file = try File.open(
         path, member, .readOnly, locking: locking, metadataCache: metadataCache,
-        notingStructure: true)
+        watching: .structure)
       try InventoryWalk.tell(file, depth, to: sink)
     } catch {
       throw ModelFileError(error, path: path)
@@ -58,13 +58,13 @@ extension File {
   /// Opens a model file, or the weights inside an archive, which are read only here.
   static func open(
     _ path: String, _ member: ArchiveMember?, _ access: Access, locking: Bool,
-    metadataCache: Int? = nil, notingStructure: Bool = false
+    metadataCache: Int? = nil, watching: Watch = .nothing
   ) throws(HDF5Error) -> File {
     if let member, member.isInPlace {
-      return try open(path, inside: member.range, notingStructure: notingStructure)
+      return try open(path, inside: member.range, watching: watching)
     }
     return try open(
       path, access, locking: locking ? .automatic : .none, metadataCache: metadataCache,
-      notingStructure: notingStructure)
+      watching: watching)
   }
 }

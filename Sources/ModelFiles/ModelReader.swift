@@ -31,11 +31,11 @@ public protocol ModelReader: Sendable {
   /// - Parameters:
   ///   - datasets: From an inventory of the same file, each with a `chunkGrid`.
   ///   - path: The file.
-  ///   - consume: Takes the position in `datasets` and a whole chunk, in the order of their grids; no bytes
-  ///     for one that was never written.
+  ///   - consume: Takes the position in `datasets` and pieces of chunks, in the order of their grids; one without
+  ///     bytes for a chunk that was never written.
   /// - Throws: `ModelFileError`, or what `consume` throws.
   func readStoredChunks(
-    of datasets: [DatasetFacts], in path: String, consume: (Int, [UInt8]) throws -> Void
+    of datasets: [DatasetFacts], in path: String, consume: (Int, ChunkPiece) throws -> Void
   ) async throws
 
   /// Writes all values of each dataset in turn.
@@ -56,10 +56,10 @@ public protocol ModelReader: Sendable {
   ///   - datasets: From an inventory of the same file, each with a `chunkGrid`.
   ///   - path: The file.
   ///   - produce: Asked for the next chunks, in the order of datasets and in that of their grids, until
-  ///     all are there; gives some at a time, nothing only if there are no more.
+  ///     all are there; gives some pieces of them at a time, nothing only if there are no more.
   /// - Throws: `ModelFileError`, or what `produce` throws.
   func writeChunks(
-    of datasets: [DatasetFacts], in path: String, produce: () async throws -> [[UInt8]]
+    of datasets: [DatasetFacts], in path: String, produce: () async throws -> [ChunkPiece]
   ) async throws
 }
 
@@ -103,7 +103,7 @@ public struct InProcessReader: ModelReader {
 
   /// Reads the chunks of each dataset as they lie in the file; see `ModelReader`.
   public func readStoredChunks(
-    of datasets: [DatasetFacts], in path: String, consume: (Int, [UInt8]) throws -> Void
+    of datasets: [DatasetFacts], in path: String, consume: (Int, ChunkPiece) throws -> Void
   ) async throws {
     guard !datasets.isEmpty else { return }
     try FileCheck.check(path)
@@ -120,18 +120,21 @@ public struct InProcessReader: ModelReader {
 
   /// Writes all chunks of each dataset in turn; see `ModelReader`.
   public func writeChunks(
-    of datasets: [DatasetFacts], in path: String, produce: () async throws -> [[UInt8]]
+    of datasets: [DatasetFacts], in path: String, produce: () async throws -> [ChunkPiece]
   ) async throws {
     try FileCheck.check(path, forWriting: true)
     let transfer = ChunkTransfer(path: path, locking: locking)
     var position = ChunkTransfer.Position()
+    var chunks = WholeChunks()
     while position.dataset < datasets.count {
-      let chunks = try await produce()
-      guard !chunks.isEmpty else {
-        throw ModelFileError(.malformed, path: path, detail: "not all chunks were given")
-      }
-      var rest = chunks[...]
-      position = try transfer.write(datasets, from: position) { rest.popFirst() }
+      repeat {
+        let pieces = try await produce()
+        guard !pieces.isEmpty else {
+          throw ModelFileError(.malformed, path: path, detail: "not all chunks were given")
+        }
+        chunks.add(pieces)
+      } while !chunks.areWhole
+      position = try transfer.write(datasets, from: position, &chunks)
     }
   }
 }

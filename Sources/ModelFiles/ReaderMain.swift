@@ -113,9 +113,9 @@ public enum ReaderMain {
     try chunks.withFile { file in
       while let batch = try input.batch() {
         for facts in batch {
-          try chunks.read(facts, in: file) { chunk in
-            try output.write(ReaderProtocol.frameHead(chunk.count))
-            try output.write(chunk)
+          try chunks.read(facts, in: file) { piece in
+            try output.write(piece.chunkSize.map(ReaderProtocol.frameHead) ?? [])
+            try output.write(piece.bytes)
           }
         }
         try output.flush()
@@ -141,9 +141,7 @@ public enum ReaderMain {
     try transfer.rewriting { file in
       while let batch = try input.batch() {
         for facts in batch {
-          _ = try transfer.write(facts, in: file) {
-            try input.next(ReaderProtocol.frameLength(try input.next(4)))
-          }
+          _ = try transfer.write(facts, in: file, &input)
         }
       }
     }

@@ -102,7 +102,7 @@ public struct ReaderProcess: ModelReader {
 
   /// Reads the chunks of each dataset as they lie in the file; see `ModelReader`.
   public func readStoredChunks(
-    of datasets: [DatasetFacts], in path: String, consume: (Int, [UInt8]) throws -> Void
+    of datasets: [DatasetFacts], in path: String, consume: (Int, ChunkPiece) throws -> Void
   ) async throws {
     guard !datasets.isEmpty else { return }
     let size = try FileCheck.check(path)
@@ -115,7 +115,12 @@ public struct ReaderProcess: ModelReader {
           for _ in 0..<chunks[index] {
             let length = ReaderProtocol.frameLength(try await exchange.receive(4))
             guard length <= size else { throw Exchange.Failure.tooLong }
-            try consume(index, try await exchange.receive(length))
+            var rest = length
+            repeat {
+              let bytes = try await exchange.receive(min(rest, ChunkPiece.largest))
+              try consume(index, ChunkPiece(bytes, of: rest == length ? length : nil))
+              rest -= bytes.count
+            } while rest > 0
           }
         }
       }
@@ -151,27 +156,45 @@ public struct ReaderProcess: ModelReader {
 
   /// Writes all chunks of each dataset in turn; see `ModelReader`.
   public func writeChunks(
-    of datasets: [DatasetFacts], in path: String, produce: () async throws -> [[UInt8]]
+    of datasets: [DatasetFacts], in path: String, produce: () async throws -> [ChunkPiece]
   ) async throws {
     try FileCheck.check(path, forWriting: true)
     for dataset in datasets { try dataset.checkPlainValues(path: path) }
     try await ReaderSession(self, .chunks, path).run { exchange throws in
-      var waiting: ArraySlice<[UInt8]> = []
+      var waiting: ArraySlice<ChunkPiece> = []
       for range in RequestBatch.ranges(datasets.count) {
         try await exchange.queue(RequestBatch.frame(datasets[range]))
-        var left = datasets[range].reduce(0) { $0 + ($1.chunkGrid?.chunks ?? 0) }
-        while left > 0 {
+        var count = ChunkCount(datasets[range].reduce(0) { $0 + ($1.chunkGrid?.chunks ?? 0) })
+        while !count.isComplete {
           if waiting.isEmpty { waiting = try await produce()[...] }
           guard !waiting.isEmpty else { throw Self.wrongCount(path) }
-          let chunks = waiting.prefix(left)
-          waiting = waiting.dropFirst(left)
-          left -= chunks.count
-          for bytes in ReaderProtocol.framed(Array(chunks)) { try await exchange.queue(bytes) }
+          let pieces = waiting.prefix { count.take($0) }
+          waiting = waiting.dropFirst(pieces.count)
+          for bytes in ReaderProtocol.framed(pieces) { try await exchange.queue(bytes) }
         }
       }
       guard waiting.isEmpty else { throw Self.wrongCount(path) }
       try await exchange.endInput()
       try await exchange.expectEnd()
+    }
+  }
+
+  /// How much there is to come of some chunks.
+  private struct ChunkCount {
+    private var chunks: Int
+    /// Bytes of the chunk that was begun.
+    private var bytes = 0
+
+    init(_ chunks: Int) { self.chunks = chunks }
+
+    var isComplete: Bool { chunks == 0 && bytes == 0 }
+
+    /// Counts a piece; false for one that is of another chunk.
+    mutating func take(_ piece: ChunkPiece) -> Bool {
+      if isComplete { return false }
+      if let size = piece.chunkSize { (chunks, bytes) = (chunks - 1, size) }
+      bytes -= piece.bytes.count
+      return true
     }
   }
 

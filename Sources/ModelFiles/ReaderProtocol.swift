@@ -18,15 +18,20 @@ enum ReaderProtocol {
     case inventory, places, read, stored, write, chunks
   }
 
-  /// Chunks as they are sent, some small ones together.
-  static func framed(_ chunks: [[UInt8]]) -> [[UInt8]] {
+  /// Pieces of chunks as they are sent, some small ones together.
+  static func framed(_ pieces: some Sequence<ChunkPiece>) -> [[UInt8]] {
+    let enough = 1 << 18
     var frames: [[UInt8]] = [[]]
-    for chunk in chunks {
-      if let last = frames.last, !last.isEmpty, last.count + chunk.count > 1 << 18 {
-        frames.append([])
+    for piece in pieces {
+      let head = piece.chunkSize.map(frameHead) ?? []
+      // Large ones are not copied.
+      guard piece.bytes.count < enough else {
+        frames += [head, piece.bytes, []]
+        continue
       }
-      frames[frames.count - 1] += frameHead(chunk.count)
-      frames[frames.count - 1] += chunk
+      if frames[frames.count - 1].count + piece.bytes.count > enough { frames.append([]) }
+      frames[frames.count - 1] += head
+      frames[frames.count - 1] += piece.bytes
     }
     return frames
   }

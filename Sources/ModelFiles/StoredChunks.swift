@@ -6,8 +6,9 @@ struct StoredChunks {
   let path: String
   let locking: Bool
 
-  /// Gives each dataset's chunks in the order of its grid; no bytes for one that was never written.
-  func read(_ datasets: [DatasetFacts], _ consume: (Int, [UInt8]) throws -> Void) throws {
+  /// Gives each dataset's chunks in the order of its grid, in pieces; one without bytes for a chunk that was never
+  /// written.
+  func read(_ datasets: [DatasetFacts], _ consume: (Int, ChunkPiece) throws -> Void) throws {
     try withFile { file in
       for (index, facts) in datasets.enumerated() {
         try read(facts, in: file) { try consume(index, $0) }
@@ -17,13 +18,25 @@ struct StoredChunks {
 
   /// The same of one dataset.
   func read(
-    _ facts: DatasetFacts, in file: borrowing File, _ consume: ([UInt8]) throws -> Void
+    _ facts: DatasetFacts, in file: borrowing File, _ consume: (ChunkPiece) throws -> Void
   ) throws {
     let limit = try file.size
     let grid = try facts.grid(inFileOf: limit, path: path)
     let dataset = try transfer.open(facts, in: file)
-    for chunk in 0..<grid.chunks {
-      try consume(try dataset.storedChunk(at: grid.start(ofChunk: chunk), limit: limit))
+    for number in 0..<grid.chunks {
+      let chunk = try dataset.storedChunk(at: grid.start(ofChunk: number), limit: limit)
+      guard let chunk else {
+        try consume(ChunkPiece(whole: []))
+        continue
+      }
+      for start in stride(from: 0, to: chunk.count, by: ChunkPiece.largest) {
+        let count = min(ChunkPiece.largest, chunk.count - start)
+        var bytes = [UInt8](repeating: 0, count: count)
+        try unsafe bytes.withUnsafeMutableBytes {
+          try unsafe dataset.read(chunk, from: start, into: $0)
+        }
+        try consume(ChunkPiece(bytes, of: start == 0 ? chunk.count : nil))
+      }
     }
   }
 

@@ -9,7 +9,7 @@ struct ValueTransfer {
   /// The size of a block; a row of chunks may make it larger, up to `largestBlock`.
   static let block = 1 << 20
   private static let largestBlock = 16 << 20
-  /// What a band of chunks may take before memory counts for more than time.
+  /// What a band of large chunks may take before memory counts for more than time.
   private static let largestCache = 2 << 30
 
   /// Reads each dataset in turn; `consume` takes its position in the list and the next bytes.
@@ -27,6 +27,9 @@ struct ValueTransfer {
   ) throws {
     guard facts.elements > 0 else { return }
     let dataset = try open(facts, in: file)
+    if let streamed = StreamedValues(facts, largestBand: Self.largestBlock) {
+      return try streamed.read(dataset, inFileOf: try file.size, consume)
+    }
     var bytes: [UInt8] = []
     for slab in slabs(of: facts) {
       let count = slab.elements.count * facts.element.size
@@ -80,7 +83,8 @@ struct ValueTransfer {
         let unpacked = try UnpackedFile(path)
         return try Self.use(try unpacked.open(), body)
       }
-      try Self.use(try File.open(path, member, access, locking: locking), body)
+      let file = try File.open(path, member, access, locking: locking, watching: .chunks)
+      try Self.use(file, body)
     } catch let error as HDF5Error {
       throw ModelFileError(error, path: path)
     }
@@ -105,12 +109,13 @@ struct ValueTransfer {
     return dataset
   }
 
-  /// Opens a dataset with room for a band of its chunks where slabs are less: these go through the chunks one after
-  /// another, and then again, and none is to be filtered twice.
+  /// Opens a dataset, with room for a band of its chunks where slabs are less and one chunk alone takes much time:
+  /// these go through the chunks one after another, and then again.
   private func object(_ facts: DatasetFacts, in file: borrowing File) throws -> Object {
     var slabs = slabs(of: facts)
     guard let grid = facts.chunkGrid, let slab = slabs.next(),
       slab.elements.count < grid.elements(ofBand: 0).count,
+      grid.chunkElements > StreamedValues.largestChunk / facts.element.size,
       grid.chunkElements <= Self.largestCache / facts.element.size / grid.chunksPerBand
     else { return try file.object(facts.path) }
     let chunks = grid.chunksPerBand
@@ -124,12 +129,10 @@ struct ValueTransfer {
     guard case .chunked(let chunk, _) = facts.storage, let shape = facts.shape,
       let rows = chunk.first
     else { return Slabs(of: facts.shape ?? [], limit: limit) }
-    // A row of chunks at a time, so that no chunk is decompressed twice.
+    // A row of chunks at a time, so that no chunk is decompressed twice, or as much of it as memory allows.
     let rowOfChunks = shape.dropFirst().reduce(1, *).multipliedReportingOverflow(by: rows)
     let largest = ValueTransfer.largestBlock / facts.element.size
-    if !rowOfChunks.overflow, rowOfChunks.partialValue <= largest {
-      limit = max(limit, rowOfChunks.partialValue)
-    }
+    limit = max(limit, rowOfChunks.overflow ? largest : min(largest, rowOfChunks.partialValue))
     return Slabs(of: shape, limit: limit, chunk: chunk)
   }
 }

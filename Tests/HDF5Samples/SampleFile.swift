@@ -52,12 +52,14 @@ public struct SampleFile: ~Copyable {
   }
 
   /// Adds a dataset; without `bytes`, which are in the file's own type, nothing is written.
+  ///
+  /// Only one that is extensible may have chunks beyond all its edges.
   public func dataset(
     _ path: String, _ shape: [UInt64]?, _ type: SampleType = .float32,
-    _ storage: SampleStorage = .contiguous, bytes: [UInt8]? = nil
+    _ storage: SampleStorage = .contiguous, bytes: [UInt8]? = nil, isExtensible: Bool = false
   ) throws {
     let type = try type.make()
-    let space = try makeSpace(shape)
+    let space = try makeSpace(shape, isExtensible: isExtensible)
     let creation = try storage.make()
     let dataset = try h5("create dataset", path) {
       unsafe chdf5_create_dataset(file, path, type, space, creation)
@@ -110,11 +112,14 @@ public struct SampleFile: ~Copyable {
     try close([type])
   }
 
-  private func makeSpace(_ shape: [UInt64]?) throws -> hid_t {
+  private func makeSpace(_ shape: [UInt64]?, isExtensible: Bool = false) throws -> hid_t {
     guard let shape else { return try h5("make space") { H5Screate(H5S_NULL) } }
     guard !shape.isEmpty else { return try h5("make space") { H5Screate(H5S_SCALAR) } }
     let extents = shape.map { hsize_t($0) }
-    return try h5("make space") { unsafe H5Screate_simple(Int32(extents.count), extents, nil) }
+    let largest = isExtensible ? extents.map { _ in chdf5_unlimited() } : extents
+    return try h5("make space") {
+      unsafe H5Screate_simple(Int32(extents.count), extents, largest)
+    }
   }
 
   private func close(_ ids: [hid_t]) throws {

@@ -20,7 +20,7 @@ struct StructureTests {
         try file.dataset("\(name)/a", [16], bytes: [UInt8](repeating: 1, count: 64))
       }
     }
-    let file = try File.open(path, .readOnly, metadataCache: 1 << 12, notingStructure: true)
+    let file = try File.open(path, .readOnly, metadataCache: 1 << 12, watching: .structure)
     #expect(try !file.hasStructure(in: 1 << 20..<1 << 40), "nothing of it was read")
     for name in names + names.reversed() { _ = try file.object(name).links() }
     for name in names {
@@ -48,14 +48,14 @@ struct StructureTests {
     try SampleFile.make(large) { file in
       for number in 0..<300 { try file.group("/group \(number)") }
     }
-    let one = try File.open(small, .readOnly, notingStructure: true)
-    let other = try File.open(large, .readOnly, notingStructure: true)
+    let one = try File.open(small, .readOnly, watching: .structure)
+    let other = try File.open(large, .readOnly, watching: .structure)
     for number in 0..<300 { _ = try other.object("/group \(number)").links() }
     let far = 20_000..<30_000
     #expect(try !one.hasStructure(in: far))
     #expect(try other.hasStructure(in: far))
     try other.close()
-    let again = try File.open(small, .readOnly, notingStructure: true)
+    let again = try File.open(small, .readOnly, watching: .structure)
     #expect(try !again.hasStructure(in: far))
     #expect(try one.hasStructure(in: 0..<8))
   }

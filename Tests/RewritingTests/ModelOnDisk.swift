@@ -11,14 +11,19 @@ import Testing
 /// A small state dict in a folder of its own, with a plan for it.
 struct ModelOnDisk {
   /// How the second of the two kernels is stored; everything else is contiguous.
-  enum Kind: CaseIterable {
-    case contiguous, scattered, compressed, compact, neverAllocated
+  enum Kind {
+    case contiguous, scattered, compressed, pieced, compact, neverAllocated
+
+    /// Those that take little time.
+    static let small: [Kind] = [.contiguous, .scattered, .compressed, .compact, .neverAllocated]
 
     var storage: SampleStorage {
       switch self {
       case .contiguous, .neverAllocated: .contiguous
       case .scattered: .chunked([3, 4], [])
       case .compressed: .chunked([3, 4], [.shuffle, .deflate])
+      // 2.4 MB, which go through the filters in pieces.
+      case .pieced: .chunked([600, 1000], [.shuffle, .deflate, .fletcher32])
       case .compact: .compact
       }
     }
@@ -42,7 +47,7 @@ struct ModelOnDisk {
       try file.dataset("/a/bias", [UInt64(rows)], bytes: old(rows * 4))
       try file.dataset(
         "/b/weight", [5, 7], .float32, kind.storage,
-        bytes: kind == .neverAllocated ? nil : old(140))
+        bytes: kind == .neverAllocated ? nil : old(140), isExtensible: kind == .pieced)
       try file.dataset("/b/bias", [5], bytes: old(20))
     }
     original = try TemporaryDirectory.bytes(at: path)

@@ -8,7 +8,7 @@ import Testing
 /// Cuts the power after each call, with writes that were not synced dropped, torn and reordered.
 @Suite("Power cuts")
 struct PowerCutTests {
-  private static let kinds = ModelOnDisk.Kind.allCases
+  private static let kinds = ModelOnDisk.Kind.small
   private static let receipts: [Rewriter.Options.ReceiptPlace] = [.besideModel, .none]
 
   @Test("whatever the disk kept is old, new, or recoverable", arguments: kinds, receipts)

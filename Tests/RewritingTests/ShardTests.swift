@@ -9,7 +9,7 @@ import Testing
 /// Models of several files.
 @Suite("Shards")
 struct ShardTests {
-  private static let kinds = ModelOnDisk.Kind.allCases
+  private static let kinds = ModelOnDisk.Kind.small
 
   @Test(
     "shards get the bits of the same weights in one file", arguments: kinds,

@@ -51,11 +51,11 @@ public struct SourceReader: ModelReader {
 
   /// Reads the chunks of each dataset as they lie in the file; see `ModelReader`.
   public func readStoredChunks(
-    of datasets: [DatasetFacts], in path: String, consume: (Int, [UInt8]) throws -> Void
+    of datasets: [DatasetFacts], in path: String, consume: (Int, ChunkPiece) throws -> Void
   ) async throws {
     for (file, range) in try runs(of: datasets, in: path) {
-      try await reader.readStoredChunks(of: Array(datasets[range]), in: file) { index, bytes in
-        try consume(range.lowerBound + index, bytes)
+      try await reader.readStoredChunks(of: Array(datasets[range]), in: file) { index, piece in
+        try consume(range.lowerBound + index, piece)
       }
     }
   }
@@ -75,7 +75,7 @@ public struct SourceReader: ModelReader {
   ///
   /// All are in one file: a set is rewritten file by file.
   public func writeChunks(
-    of datasets: [DatasetFacts], in path: String, produce: () async throws -> [[UInt8]]
+    of datasets: [DatasetFacts], in path: String, produce: () async throws -> [ChunkPiece]
   ) async throws {
     let runs = try runs(of: datasets, in: path)
     guard runs.count <= 1 else {

@@ -69,8 +69,8 @@ struct UnpackedFile: ~Copyable {
   /// Opens the HDF5 file, which must be closed before this value goes.
   borrowing func open() throws(HDF5Error) -> File {
     isNameless
-      ? try File.open(path, inside: 0..<size, notingStructure: true)
-      : try File.open(path, .readOnly, locking: .none, notingStructure: true)
+      ? try File.open(path, inside: 0..<size, watching: .structure)
+      : try File.open(path, .readOnly, locking: .none, watching: .structure)
   }
 
   deinit {

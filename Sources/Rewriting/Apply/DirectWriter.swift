@@ -40,7 +40,15 @@ struct DirectWriter: Sendable {
   /// - Parameter targets: In plan order.
   /// - Returns: What was measured of each, in the targets' order.
   func write(_ targets: [Target], to files: [OpenFile]) async throws(FileError) -> [Measurement] {
-    let queue = WorkQueue(plan, targets)
+    var sequence = ValueSequence(plan)
+    return try await write(targets, to: files, from: &sequence)
+  }
+
+  /// Writes every target, where `sequence` stands before the first one and then behind the last.
+  func write(
+    _ targets: [Target], to files: [OpenFile], from sequence: inout ValueSequence
+  ) async throws(FileError) -> [Measurement] {
+    let queue = WorkQueue(plan, targets, from: sequence)
     let moments = PieceMoments(targets.lazy.map(\.position))
     let failure = await withTaskGroup(of: FileError?.self) { group in
       for _ in 0..<max(1, workers) {
@@ -49,6 +57,7 @@ struct DirectWriter: Sendable {
       return await group.reduce(nil) { $0 ?? $1 }
     }
     if let failure { throw failure }
+    sequence = queue.sequence
     return moments.measurements
   }
 

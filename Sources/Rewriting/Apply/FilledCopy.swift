@@ -69,7 +69,8 @@ struct CopyFiller {
     _ tensors: [Targets.Target], _ values: PlanValues, _ path: String
   ) async throws -> [Measurement] {
     let job = ChunkJob(
-      reader: rewriter.reader, values: values, workers: options.workers, progress: options.progress)
+      reader: rewriter.reader, values: values, files: rewriter.files, workers: options.workers,
+      progress: options.progress)
     return try await job.write(tensors, to: path)
   }
 

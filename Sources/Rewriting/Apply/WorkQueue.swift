@@ -28,12 +28,19 @@ final class WorkQueue: Sendable {
   private let plan: PlanValues
   private let state: Mutex<State>
 
-  /// - Parameter targets: The tensors to make, in plan order.
-  init(_ plan: PlanValues, _ targets: [DirectWriter.Target]) {
+  /// - Parameters:
+  ///   - targets: The tensors to make, in plan order.
+  ///   - sequence: Where to go on, if not at the start of the plan.
+  init(
+    _ plan: PlanValues, _ targets: [DirectWriter.Target], from sequence: ValueSequence? = nil
+  ) {
     self.plan = plan
     self.targets = targets
-    state = Mutex(State(sequence: ValueSequence(plan)))
+    state = Mutex(State(sequence: sequence ?? ValueSequence(plan)))
   }
+
+  /// Where the tensors that come after these begin.
+  var sequence: ValueSequence { state.withLock { $0.sequence } }
 
   /// Ends the work of all workers after one has failed.
   func stop() { state.withLock { $0.isStopped = true } }

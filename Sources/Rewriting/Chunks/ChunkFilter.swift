@@ -1,6 +1,7 @@
 internal import CDeflate
 internal import Initializers
 internal import Layers
+internal import ModelFiles
 
 /// One stage of a pipeline that this program runs itself, as libhdf5 would.
 enum ChunkFilter: Sendable, Equatable {
@@ -44,11 +45,11 @@ final class ChunkEncoder {
   /// - Parameter areIndependent: Whether each value was drawn for itself.
   func encode(
     _ count: Int, through filters: [ChunkFilter], areIndependent: Bool,
-    _ gather: (UnsafeMutableRawBufferPointer) -> Void
-  ) -> [UInt8] {
+    _ gather: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) rethrows -> [UInt8] {
     reserve(count)
-    unsafe input.withUnsafeMutableBytes {
-      unsafe gather(UnsafeMutableRawBufferPointer(rebasing: $0[..<count]))
+    try unsafe input.withUnsafeMutableBytes { input in
+      try unsafe gather(UnsafeMutableRawBufferPointer(rebasing: input[..<count]))
     }
     var filled = count
     var planes = areIndependent ? 1 : nil

@@ -29,7 +29,7 @@ actor ChunkProducer {
   /// Of the bands so far of the one that is not.
   private var moments: Moments?
 
-  /// - Parameter targets: In plan order, each of which `ChunkedTensor` takes.
+  /// - Parameter targets: In plan order, each of which `ChunkedTensor` takes and has small bands.
   init(_ plan: PlanValues, _ targets: [Targets.Target], workers: Int) {
     self.targets = targets
     self.workers = max(1, workers)

@@ -10,22 +10,37 @@ struct ChunkedTensor: Sendable {
   let filters: [ChunkFilter]
   let padding: [UInt8]
 
-  /// A band is in memory as a whole; so is a chunk, twice for each worker.
-  static let largestBand = 24 << 20
-  static let largestChunk = 4 << 20
+  /// What makes a chunk that is larger in pieces; `nil` for chunks that are in memory as a whole.
+  let pipeline: ChunkPipeline?
+
+  /// The most that may be in memory of a band, and of a chunk, which is there twice for each worker.
+  private static let largestBand = 12 << 20
+  private static let largestChunk = 2 << 20
+  /// libhdf5 counts the bytes of a chunk in 32 bits, and there may be somewhat more of them behind the filters.
+  private static let largestPieced = 4000 << 20
 
   /// - Returns: `nil` for what libhdf5 has to write.
   init?(_ target: Targets.Target) {
     let size = target.facts.element.size
     guard case .chunked(_, let filters) = target.facts.storage, let grid = target.facts.chunkGrid,
       let padding = target.facts.padding, padding.count == size,
-      grid.elements(ofBand: 0).count <= Self.largestBand / size,
-      grid.chunkElements <= Self.largestChunk / size
+      grid.chunkElements <= Self.largestPieced / size
     else { return nil }
     let known = filters.compactMap(ChunkFilter.init)
     guard known.count == filters.count else { return nil }
+    if grid.chunkElements > Self.largestChunk / size {
+      guard let pipeline = ChunkPipeline(filters, elementSize: size) else { return nil }
+      self.pipeline = pipeline
+    } else {
+      pipeline = nil
+    }
     (position, facts) = (target.position, target.facts)
     (self.grid, self.filters, self.padding) = (grid, known, padding)
+  }
+
+  /// Whether bands of values can be in memory; others go through a scratch file.
+  var hasSmallBands: Bool {
+    pipeline == nil && grid.elements(ofBand: 0).count <= Self.largestBand / facts.element.size
   }
 
   /// The bytes of a chunk before the filters.

@@ -6,7 +6,7 @@ internal import CDeflate
 /// of bytes, which differ between the bytes of an element. So each of these planes becomes a block of
 /// literals under its own code, or a stored one where its bytes are uniform. The streams are smaller
 /// than those of any level of zlib's, and take a small part of the time.
-enum IndependentValues {
+struct IndependentValues {
   /// Shorter planes gain too little from a code of their own.
   private static let shortestPlane = 512
   private static let largestElement = 16
@@ -33,6 +33,10 @@ enum IndependentValues {
     case literals(LiteralBlock, entropy: Double)
   }
 
+  private var planes: [Plane] = []
+  /// The bytes of each.
+  private let length: Int
+
   /// Makes a zlib stream.
   ///
   /// - Parameters:
@@ -45,28 +49,14 @@ enum IndependentValues {
     _ bytes: UnsafeRawBufferPointer, elementSize: Int, level: Int,
     into out: UnsafeMutableRawBufferPointer
   ) -> Int? {
-    guard (1...largestElement).contains(elementSize), bytes.count % elementSize == 0 else {
-      return nil
-    }
-    let length = bytes.count / elementSize
-    guard length >= shortestPlane, out.count >= bound(bytes.count), let start = out.baseAddress
+    guard let values = unsafe IndependentValues(bytes, elementSize: elementSize),
+      out.count >= bound(bytes.count), let start = out.baseAddress
     else { return nil }
-    var planes: [Plane] = []
-    for index in 0..<elementSize {
-      let part = unsafe part(of: bytes, index, length)
-      guard let plane = unsafe plane(part, isMixed: elementSize == 1) else { return nil }
-      planes.append(plane)
-    }
-    guard isGood(planes, length) else { return nil }
     var writer = unsafe BitWriter(start)
-    unsafe writer.append(head(level: level), 16)
-    for (index, plane) in planes.enumerated() {
-      let part = unsafe part(of: bytes, index, length)
-      let isLast = index == planes.count - 1
-      switch plane {
-      case .stored: unsafe store(part, isLast: isLast, to: &writer)
-      case .literals(let block, _): unsafe block.write(part, isLast: isLast, to: &writer)
-      }
+    for byte in ZlibFrame.head(level: level) { unsafe writer.append(UInt32(byte), 8) }
+    for index in values.planes.indices {
+      unsafe values.write(
+        index, of: bytes, isLast: index == values.planes.count - 1, to: &writer)
     }
     unsafe writer.align()
     let checksum = unsafe libdeflate_adler32(1, bytes.baseAddress, bytes.count)
@@ -74,9 +64,51 @@ enum IndependentValues {
     return unsafe writer.byteCount
   }
 
-  private static func part(
-    of bytes: UnsafeRawBufferPointer, _ index: Int, _ length: Int
-  ) -> UnsafeRawBufferPointer {
+  /// Looks at values and decides how each plane of their bytes is written.
+  ///
+  /// - Returns: `nil` for bytes in which matches may do better.
+  init?(_ bytes: UnsafeRawBufferPointer, elementSize: Int) {
+    guard (1...Self.largestElement).contains(elementSize), bytes.count % elementSize == 0 else {
+      return nil
+    }
+    length = bytes.count / elementSize
+    guard length >= Self.shortestPlane else { return nil }
+    for index in 0..<elementSize {
+      let part = unsafe part(of: bytes, index)
+      guard let plane = unsafe Self.plane(part, isMixed: elementSize == 1) else { return nil }
+      planes.append(plane)
+    }
+    guard Self.isGood(planes, length) else { return nil }
+  }
+
+  /// Writes the blocks of one plane of `bytes` so that any others may follow at the next whole byte.
+  ///
+  /// - Parameter out: Has room for `bound`.
+  /// - Returns: The size.
+  func write(
+    _ index: Int, of bytes: UnsafeRawBufferPointer, into out: UnsafeMutableRawPointer
+  ) -> Int {
+    var writer = unsafe BitWriter(out)
+    unsafe write(index, of: bytes, isLast: false, to: &writer)
+    // A stored block ends at a whole byte, even an empty one.
+    if case .literals = planes[index] {
+      unsafe Self.storeBlock(
+        UnsafeRawBufferPointer(start: nil, count: 0), isLast: false, to: &writer)
+    }
+    return unsafe writer.byteCount
+  }
+
+  private func write(
+    _ index: Int, of bytes: UnsafeRawBufferPointer, isLast: Bool, to writer: inout BitWriter
+  ) {
+    let part = unsafe part(of: bytes, index)
+    switch planes[index] {
+    case .stored: unsafe Self.store(part, isLast: isLast, to: &writer)
+    case .literals(let block, _): unsafe block.write(part, isLast: isLast, to: &writer)
+    }
+  }
+
+  private func part(of bytes: UnsafeRawBufferPointer, _ index: Int) -> UnsafeRawBufferPointer {
     unsafe UnsafeRawBufferPointer(rebasing: bytes[(index * length)..<((index + 1) * length)])
   }
 
@@ -106,27 +138,27 @@ enum IndependentValues {
     return bits <= tolerance * entropy
   }
 
+  /// Writes bytes as they are.
   private static func store(
     _ bytes: UnsafeRawBufferPointer, isLast: Bool, to writer: inout BitWriter
   ) {
     var start = 0
     while start < bytes.count {
       let end = min(start + storedBlock, bytes.count)
-      unsafe writer.append(isLast && end == bytes.count ? 1 : 0, 3)
-      unsafe writer.align()
-      let count = UInt32(end - start)
-      unsafe writer.append(count | ~count << 16, 32)
-      unsafe writer.append(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+      let part = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+      unsafe storeBlock(part, isLast: isLast && end == bytes.count, to: &writer)
       start = end
     }
   }
 
-  /// The two bytes that zlib begins with at a level: deflate with 32 KiB to look back, and how hard it
-  /// tried.
-  private static func head(level: Int) -> UInt32 {
-    let effort: UInt32 = level < 2 ? 0 : level < 6 ? 1 : level == 6 ? 2 : 3
-    let head = 0x7800 | effort << 6
-    let checked = head + 31 - head % 31
-    return checked >> 8 | (checked & 0xff) << 8
+  /// Writes one stored block, of at most `storedBlock` bytes.
+  private static func storeBlock(
+    _ bytes: UnsafeRawBufferPointer, isLast: Bool, to writer: inout BitWriter
+  ) {
+    unsafe writer.append(isLast ? 1 : 0, 3)
+    unsafe writer.align()
+    let count = UInt32(bytes.count)
+    unsafe writer.append(count | ~count << 16, 32)
+    unsafe writer.append(bytes)
   }
 }

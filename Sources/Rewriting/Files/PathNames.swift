@@ -19,6 +19,12 @@ enum PathNames {
     return RealPath.folder(of: path) + "/" + head + (isNewFile ? newFileMark : "") + number + tail
   }
 
+  /// The name of a second temporary file beside one.
+  static func scratch(of temporary: String) -> String {
+    // Still one of the names that are looked for after a kill.
+    (temporary.hasSuffix(".tmp") ? String(temporary.dropLast(4)) : temporary) + "s.tmp"
+  }
+
   /// What the names of temporary files for a file begin and end with.
   static func temporaryEnds(of path: String) -> (head: String, tail: String) {
     let name = path.split(separator: "/").last ?? "model"

@@ -11,6 +11,11 @@ struct Recipe: Sendable {
     case structured(Structured)
     /// The L2 norms of the rows of the tensor at that position of the plan.
     case rowNorms(of: Int, rowLength: Int)
+
+    /// Whether each value is drawn for itself, so that none repeats others but by chance.
+    var areDrawn: Bool {
+      if case .distribution(let distribution) = self { distribution.isDrawn } else { false }
+    }
   }
 
   let values: Values

@@ -56,9 +56,9 @@ struct TensorContent {
       }
     }
     let filtered = datasets.indices.filter { datasets[$0].isFiltered }
-    try await reader.readStoredChunks(of: filtered.map { datasets[$0] }, in: path) { index, bytes in
-      stream.begin()
-      unsafe bytes.withUnsafeBytes {
+    try await reader.readStoredChunks(of: filtered.map { datasets[$0] }, in: path) { index, piece in
+      if piece.chunkSize != nil { stream.begin() }
+      unsafe piece.bytes.withUnsafeBytes {
         unsafe stream.next($0) { windows, _ in body(filtered[index], windows) }
       }
     }
