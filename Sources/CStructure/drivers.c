@@ -77,11 +77,19 @@ herr_t cstructure_watch(hid_t access, const char *path, int origin, int notes) {
   if ((driver[0] <= 0 || driver[1] <= 0) && make(access, path, origin) < 0) return -1;
   return H5Pset_driver(access, driver[notes], H5Pget_driver_info(access));
 }
-int is_watched(hid_t dataset) {
-  hid_t file = H5Iget_file_id(dataset), access = file < 0 ? -1 : H5Fget_access_plist(file);
-  hid_t driver = access < 0 ? -1 : H5Pget_driver(access);
+static int has_watched_driver(hid_t file) {
+  hid_t access = H5Fget_access_plist(file), driver = access < 0 ? -1 : H5Pget_driver(access);
   if (access >= 0) H5Pclose(access);
-  if (file >= 0) H5Fclose(file);
   place found;
   return find(driver, &found);
+}
+int is_watched(hid_t dataset) {
+  // Properties take longer to get than a chunk to find, and no two files ever have the same number.
+  static hid_t watched = -1;
+  hid_t file = H5Iget_file_id(dataset);
+  if (file < 0) return 0;
+  int is_known = file == watched;
+  if (!is_known && (is_known = has_watched_driver(file))) watched = file;
+  H5Fclose(file);
+  return is_known;
 }

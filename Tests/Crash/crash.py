@@ -33,14 +33,14 @@ ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--seed", "7", "--except", "kept", "--no-progress", "--quiet"]
 
 
-KINDS = ("contiguous", "chunks", "compressed", "archive")
+KINDS = ("contiguous", "chunks", "compressed", "pieced", "archive")
 # Written where they lie.
 IN_PLACE = ("contiguous", "chunks")
 
 
 def make_model(path, kind):
     """A state dict whose writing takes about as long as starting the program; the archive's is deflated."""
-    rng, compressed = np.random.default_rng(1), kind == "compressed"
+    rng, compressed = np.random.default_rng(1), kind in ("compressed", "pieced")
     if kind == "archive":
         inner = path.with_suffix(".inner")
         with h5py.File(inner, "w") as file:
@@ -52,6 +52,8 @@ def make_model(path, kind):
             file.writestr("model.weights.h5", inner.read_bytes())
         return inner.unlink()
     storage = {"chunks": (64, 512), "compression": "gzip", "shuffle": True} if compressed else {}
+    if kind == "pieced":  # too large to go through the filters at once
+        storage["chunks"] = (768, 1024)
     if kind == "chunks":  # of which those at the edges reach beyond
         storage = {"chunks": (60, 100)}
     with h5py.File(path, "w", track_order=True) as file:

@@ -22,6 +22,9 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
+import h5py
+import numpy as np
+
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "Fixtures" / "models"
 # Without 70: damaged data are no defect of the program's.
@@ -92,6 +95,16 @@ def archive(weights, method=zipfile.ZIP_STORED):
     return buffer.getvalue()
 
 
+def pieced():
+    """A small file of chunks that are too large to be in memory: of two megabytes and more, with every filter."""
+    buffer = io.BytesIO()
+    values = np.tile(np.linspace(-1, 1, 1000, dtype="f4"), (1200, 1))
+    with h5py.File(buffer, "w") as file:
+        file.create_dataset("fc.weight", data=values, chunks=(600, 1000), compression="gzip", shuffle=True, fletcher32=True)
+        file.create_dataset("fc.bias", data=values[:, 0])
+    return buffer.getvalue()
+
+
 class Fuzzer:
     def __init__(self, binary, folder, limit):
         self.binary, self.folder, self.limit = binary, folder, limit
@@ -129,7 +142,7 @@ class Fuzzer:
 
     def seeds(self):
         """The inputs that are mutated, made by the program itself where they are its own."""
-        self.models = [(MODELS / name).read_bytes() for name in SOURCES]
+        self.models = [(MODELS / name).read_bytes() for name in SOURCES] + [pieced()]
         weights = min(MODELS.glob("*.weights.h5"), key=lambda path: path.stat().st_size)
         self.archives = [archive(weights.read_bytes(), method) for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)]
         self.place_model()
@@ -145,7 +158,8 @@ class Fuzzer:
     def damaged_model(self, data, target):
         self.model.write_bytes(data)
         command = target.split()[1]
-        flags = [] if command == "inspect" else ["--seed", "1", "--on-unknown", "keep"]
+        command, *flags = {"inspect": ["inspect"], "stats": ["inspect", "--stats"]}.get(
+            command, [command, "--seed", "1", "--on-unknown", "keep"])
         result = self.run(target, command, self.model, *flags)
         now = self.model.read_bytes()
         if now != data and not (command == "apply" and (result.returncode == 0 or self.receipt.exists())):
@@ -158,7 +172,7 @@ class Fuzzer:
         kind = rng.choice(["model", "model", "model", "archive", "policy", "plan", "receipt", "journal"])
         if kind in ("model", "archive"):
             source = rng.choice(self.models if kind == "model" else self.archives)
-            command = rng.choice(["plan", "apply", "inspect"])
+            command = rng.choice(["plan", "apply", "inspect", "stats"])
             return self.damaged_model(mutated(source, rng), f"{kind} {command}")
         self.place_model()
         whole = self.model.read_bytes()

@@ -40,27 +40,35 @@ extension PlacedInventory {
   ///   - path: The file, for the message.
   ///   - fileSize: Its size in bytes as the operating system tells it.
   /// - Throws: `.malformed`, with the dataset's path.
-  func checked(path: String, fileSize: Int) throws(ModelFileError) -> Inventory {
-    var checked = try inventory.validated(path: path, fileSize: fileSize)
-    var ranges = inventory.contiguousRanges
+  consuming func checked(path: String, fileSize: Int) throws(ModelFileError) -> Inventory {
+    var (places, checked) = (places, inventory)
+    inventory = Inventory(bytes: 0)
+    self.places = []
+    try checked.validate(path: path, fileSize: fileSize)
+    checked.bytes = fileSize
+    checked.isPlaced = true
+    // Those of contiguous datasets alone have been looked at.
+    guard !places.isEmpty else { return checked }
+    var ranges = checked.contiguousRanges
     var last = -1
-    for places in places {
-      guard places.dataset > last, inventory.datasets.indices.contains(places.dataset),
-        places.areWhole(of: inventory.datasets[places.dataset], inFileOf: fileSize)
+    for index in places.indices {
+      // As much memory as all else: each goes as soon as its dataset has it.
+      let found = places[index]
+      places[index] = ChunkPlaces(dataset: found.dataset)
+      guard found.dataset > last, checked.datasets.indices.contains(found.dataset),
+        found.areWhole(of: checked.datasets[found.dataset], inFileOf: fileSize)
       else {
         let name =
-          inventory.datasets.indices.contains(places.dataset)
-          ? inventory.datasets[places.dataset].path : "\(places.dataset)"
+          checked.datasets.indices.contains(found.dataset)
+          ? checked.datasets[found.dataset].path : "\(found.dataset)"
         throw ModelFileError(
           .malformed, path: path, detail: "the chunks of '\(name)' are not where they can be")
       }
-      last = places.dataset
-      ranges += places.ranges.map { OwnedRange(range: $0, dataset: places.dataset) }
-      checked.datasets[last].chunks = places.facts(of: inventory.datasets[last])
+      last = found.dataset
+      ranges += found.ranges.map { OwnedRange(range: $0, dataset: last) }
+      checked.datasets[last].chunks = found.facts(of: checked.datasets[last])
     }
-    // Those of contiguous datasets alone have been looked at.
-    if !places.isEmpty { try inventory.refuseOverlap(&ranges, path: path) }
-    checked.isPlaced = true
+    try checked.refuseOverlap(&ranges, path: path)
     return checked
   }
 }

@@ -14,6 +14,8 @@ struct ChunkSearch {
   let depth: Depth
   /// How many more chunks a cheap look may pass: 0.2 µs each.
   private var budget = 1 << 15
+  /// How many come with each dataset, which takes longer to open than these.
+  private static let chunksPerDataset = 8
 
   /// How many chunks are looked up between two signs of life.
   private static let step = 1 << 14
@@ -31,6 +33,7 @@ struct ChunkSearch {
     guard let grid = facts.chunkGrid, facts.hasSaneExtents else { return nil }
     switch depth {
     case .presence:
+      budget += Self.chunksPerDataset
       guard facts.isInPlainChunks, grid.chunks <= budget else { return nil }
       budget -= grid.chunks
       let (bytes, overflow) = grid.chunks.multipliedReportingOverflow(

@@ -33,7 +33,10 @@ final class InventoryBuilder: InventorySink {
     case .alias(let dataset, let path):
       guard isDataset(dataset) else { return state = .broken }
       aliases[dataset, default: []].append(path)
-    case .places(let places): placed.places.append(places)
+    case .places(var places):
+      // Chunks of many datasets are as large and as many as those of the one before.
+      if let last = placed.places.last, places.sizes == last.sizes { places.sizes = last.sizes }
+      placed.places.append(places)
     case .link(let link): placed.inventory.links.append(link)
     case .unreadable(let object): placed.inventory.unreadable.append(object)
     case .end(let bytes, let refusal): end(bytes, refusal)
@@ -52,12 +55,16 @@ final class InventoryBuilder: InventorySink {
     state = refusal?.dataset.map(isDataset) == false ? .broken : .whole
   }
 
-  /// The inventory of a walk that is over.
+  /// The inventory of a walk that is over, which is given away.
   ///
   /// - Parameter path: The file, for the message.
   /// - Throws: `.malformed` if nothing in the file must be written.
   func placedInventory(path: String) throws(ModelFileError) -> PlacedInventory {
-    guard let refusal else { return placed }
+    guard let refusal else {
+      // Whoever changes it should not have to leave this one's as it is.
+      defer { placed = PlacedInventory(inventory: Inventory(bytes: 0)) }
+      return placed
+    }
     let text = refusal.text { placed.inventory.datasets[$0].path }
     let error = HDF5Error(
       operation: "trust file", object: path, frames: [.init(function: "", description: text)])

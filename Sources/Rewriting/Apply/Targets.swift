@@ -54,6 +54,7 @@ struct Targets: Sendable {
     self.archive = archive
     values = try PlanValues(plan)
     let datasets = DatasetsByPath(inventory.datasets)
+    var places = PlaceSharing()
     var isTaken = [Bool](repeating: false, count: inventory.datasets.count)
     // A receipt may count more than it lists.
     direct.reserveCapacity(min(plan.totals.write, plan.tensors.count))
@@ -72,7 +73,7 @@ struct Targets: Sendable {
       guard let file = source.position(of: facts.shard) else {
         throw .changed(path: plan.file.path, what: "no file is known to hold \(tensor.path)")
       }
-      if let place = facts.place {
+      if let place = places.place(of: facts) {
         try Self.check(place, facts, archive, plan.file.path)
         direct.append(
           DirectWriter.Target(

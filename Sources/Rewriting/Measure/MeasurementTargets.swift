@@ -40,11 +40,12 @@ struct MeasurementTargets: Sendable {
     count = model.tensors.count
     let datasets = DatasetsByPath(inventory.datasets)
     var numbering = MeasurableKinds()
+    var places = PlaceSharing()
     for (position, tensor) in model.tensors.enumerated() {
       guard let kind = numbering.number(of: tensor), let facts = datasets[tensor.path] else {
         continue
       }
-      if let place = facts.place {
+      if let place = places.place(of: facts) {
         guard let file = source.position(of: tensor.facts.shard) else { continue }
         direct.append(Direct(position: position, file: file, kind: kind, place: place))
       } else if facts.storage.isReadable {
