@@ -68,7 +68,7 @@ let package = Package(
     + module(
       "ModelFiles",
       [
-        "HDF5", "Layers", "CFork", "CZip", "CZlib",
+        "HDF5", "Layers", "CDeflate", "CFork", "CZip", "CZlib",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -58,6 +58,17 @@ enum ProcessSettings {
     return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
   }
 
+  /// Lets the processes at both ends of standard input and output run ahead of each other, where these are pipes.
+  static func widenPipes() {
+    #if os(Linux)
+      let setPipeSize: Int32 = 1031  // F_SETPIPE_SZ, a macro that Swift does not see
+      // The most that a process without privileges is given by default; nothing hangs on it.
+      for descriptor in [STDIN_FILENO, STDOUT_FILENO] {
+        _ = fcntl(descriptor, setPipeSize, 1 << 20)
+      }
+    #endif
+  }
+
   /// Turns a write to a process that has ended into an error instead of this process's end.
   ///
   /// The process's own handler, if it has one, stays.

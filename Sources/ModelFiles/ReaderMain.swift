@@ -57,6 +57,7 @@ public enum ReaderMain {
     ProcessSettings.ignoreBrokenPipes
     ProcessSettings.endWithParent(parent)
     ProcessSettings.limitDamage(addressSpace: addressSpace)
+    ProcessSettings.widenPipes()
     LibraryCrash.tellByExitStatus()
   }
 

@@ -27,6 +27,9 @@ struct ValueTransfer {
   ) throws {
     guard facts.elements > 0 else { return }
     let dataset = try open(facts, in: file)
+    if let decoded = DecodedBands(facts) {
+      return try decoded.read(dataset, inFileOf: try file.size, consume)
+    }
     if let streamed = StreamedValues(facts, largestBand: Self.largestBlock) {
       return try streamed.read(dataset, inFileOf: try file.size, consume)
     }

@@ -135,7 +135,7 @@ final class ChunkStream {
 
   /// Compares the checksum at a chunk's end with its bytes.
   private static func check(_ chunk: StoredChunk, of dataset: borrowing Dataset) throws {
-    guard chunk.count > 4 else { throw Damage.checksum }
+    guard chunk.count > 4 else { throw Fletcher32.Mismatch() }
     var sum = Fletcher32()
     try unsafe withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
       var start = 0
@@ -149,16 +149,7 @@ final class ChunkStream {
       let last = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<4])
       try unsafe dataset.read(chunk, from: start, into: last)
       let stored = unsafe UInt32(littleEndian: last.load(as: UInt32.self))
-      // Old releases wrote the bytes of both halves the other way round.
-      let swapped = (stored & 0x00ff_00ff) << 8 | stored >> 8 & 0x00ff_00ff
-      guard sum.value == stored || sum.value == swapped else { throw Damage.checksum }
+      guard Fletcher32.isTold(by: stored, sum.value) else { throw Fletcher32.Mismatch() }
     }
-  }
-
-  /// A chunk whose bytes are not those that were written.
-  enum Damage: Error, CustomStringConvertible {
-    case checksum
-
-    var description: String { "the checksum of a chunk is not that of its bytes" }
   }
 }

@@ -15,6 +15,17 @@ package struct Fletcher32: Sendable {
     return sum.value
   }
 
+  /// Whether what is stored tells that a checksum is right: old releases wrote the bytes of both halves the other
+  /// way round.
+  static func isTold(by stored: UInt32, _ sum: UInt32) -> Bool {
+    sum == stored || sum == (stored & 0x00ff_00ff) << 8 | stored >> 8 & 0x00ff_00ff
+  }
+
+  /// A checksum that is not that of the bytes before it.
+  struct Mismatch: Error, CustomStringConvertible {
+    var description: String { "the checksum of a chunk is not that of its bytes" }
+  }
+
   /// Takes the next bytes.
   package mutating func add(_ bytes: UnsafeRawBufferPointer) {
     var index = 0

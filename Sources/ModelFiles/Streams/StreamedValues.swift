@@ -129,7 +129,7 @@ struct StreamedValues {
       return Opened(stream: nil, left: values)
     }
     guard let pipeline = ChunkPipeline(filters, elementSize: size, isLeftOut: chunk.skips) else {
-      return Opened(stream: nil, left: values)
+      preconditionFailure("whether stages are left out does not matter to their order")
     }
     let stream = try ChunkStream(
       chunk, of: dataset, pipeline, elements: grid.chunkElements, elementSize: size)

@@ -1,8 +1,9 @@
 internal import Layers
+internal import ModelFiles
 
 extension Place {
   /// The most bytes of one piece of any tensor.
-  static let largestPiece = 1 << 20
+  static let largestPiece = ChunkParts.largestPart
 
   /// How many elements are made and moved at a time; a multiple of 16.
   ///

@@ -1,4 +1,5 @@
 internal import Layers
+internal import ModelFiles
 
 /// Moves runs of a tensor's elements between memory and their place in a file.
 @safe struct PlaceTransfer {

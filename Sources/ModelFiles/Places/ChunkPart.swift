@@ -1,5 +1,5 @@
 /// Values of a run of elements that lie in one range of bytes of the file: a box of one chunk.
-struct ChunkPart {
+package struct ChunkPart {
   /// An axis of the box, with how far its next index is, in bytes.
   struct Axis {
     let count: Int
@@ -8,18 +8,19 @@ struct ChunkPart {
   }
 
   /// Where the range begins in the file.
-  let offset: Int
-  let byteCount: Int
+  package let offset: Int
+  package let byteCount: Int
   /// Whether there is something between the values that is not of the run: what a chunk has beyond the edges.
-  let hasGaps: Bool
+  package let hasGaps: Bool
   /// Where its first element begins among the bytes of the run.
-  let start: Int
+  package let start: Int
   /// The bytes that follow one another both in the run and in the file.
   let stretch: Int
   /// How often such come along each axis before.
   let axes: [Axis]
 
-  var isOneStretch: Bool { stretch == byteCount }
+  /// Whether all of it follows one another in the run too.
+  package var isOneStretch: Bool { stretch == byteCount }
 
   /// Gives each stretch: its place in the run, and in the box.
   @inline(__always)
@@ -47,12 +48,12 @@ struct ChunkPart {
   }
 
   /// Copies the values of the run to the box.
-  func gather(_ run: UnsafeRawPointer, into box: UnsafeMutableRawPointer) {
+  package func gather(_ run: UnsafeRawPointer, into box: UnsafeMutableRawPointer) {
     unsafe copy { unsafe (run + $0, box + $1) }
   }
 
   /// Copies the values of the box to the run.
-  func scatter(_ box: UnsafeRawPointer, into run: UnsafeMutableRawPointer) {
+  package func scatter(_ box: UnsafeRawPointer, into run: UnsafeMutableRawPointer) {
     unsafe copy { unsafe (box + $1, run + $0) }
   }
 

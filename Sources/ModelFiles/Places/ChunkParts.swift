@@ -1,9 +1,9 @@
-internal import Layers
+package import Layers
 
 /// Cuts runs of elements of a tensor in chunks into parts that are as long as they can be in the file.
 ///
 /// No two parts have a byte of the file in common, not even those of different runs.
-struct ChunkParts {
+package struct ChunkParts {
   private let grid: ChunkGrid
   private let offsets: [Int]
   private let elementSize: Int
@@ -12,7 +12,14 @@ struct ChunkParts {
   private let chunkElements: [Int]
   private let chunks: [Int]
 
-  init(_ grid: ChunkGrid, offsets: [Int], elementSize: Int) {
+  /// The most bytes of a part with gaps in it, and of one that is worth being put together of short stretches.
+  package static let largestPart = 1 << 20
+
+  /// - Parameters:
+  ///   - grid: How the chunks lie over the tensor.
+  ///   - offsets: Where each begins.
+  ///   - elementSize: The size of an element in bytes.
+  package init(_ grid: ChunkGrid, offsets: [Int], elementSize: Int) {
     self.grid = grid
     self.offsets = offsets
     self.elementSize = elementSize
@@ -33,7 +40,7 @@ struct ChunkParts {
   }
 
   /// Gives the parts of a run.
-  func forEach<Failure: Error>(
+  package func forEach<Failure: Error>(
     of run: Range<Int>, _ body: (ChunkPart) throws(Failure) -> Void
   ) throws(Failure) {
     guard !run.isEmpty else { return }
@@ -102,7 +109,7 @@ struct ChunkParts {
     let cut = extents.indices.last { $0 > 0 && extents[$0] < grid.chunk[first + $0] } ?? 0
     let length = extents[cut...].reduce(elementSize, *)
     let whole = part(first, extents, prefix)
-    if whole.byteCount > Place.largestPiece, whole.hasGaps, extents[0] > 1 {
+    if whole.byteCount > Self.largestPart, whole.hasGaps, extents[0] > 1 {
       let half = extents[0] / 2
       try box(first, [half] + extents[1...], prefix, body)
       var rest = prefix
@@ -111,7 +118,7 @@ struct ChunkParts {
       return try box(first, [extents[0] - half] + extents[1...], rest, body)
     }
     guard cut > 0,
-      length >= Self.shortPart || whole.byteCount > Place.largestPiece
+      length >= Self.shortPart || whole.byteCount > Self.largestPart
         || whole.byteCount > 4 * extents.reduce(elementSize, *)
     else { return try body(whole) }
     try parts(first, extents, cut, 0, prefix, body)
