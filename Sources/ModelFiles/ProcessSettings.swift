@@ -58,14 +58,14 @@ enum ProcessSettings {
     return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
   }
 
-  /// Lets the processes at both ends of standard input and output run ahead of each other, where these are pipes.
-  static func widenPipes() {
+  /// Lets the processes at both ends of a pipe run ahead of each other, where much is to go through it.
+  ///
+  /// Only there: what all pipes of a user hold together is limited.
+  static func widen(_ pipe: FileDescriptor) {
     #if os(Linux)
       let setPipeSize: Int32 = 1031  // F_SETPIPE_SZ, a macro that Swift does not see
       // The most that a process without privileges is given by default; nothing hangs on it.
-      for descriptor in [STDIN_FILENO, STDOUT_FILENO] {
-        _ = fcntl(descriptor, setPipeSize, 1 << 20)
-      }
+      _ = fcntl(pipe.rawValue, setPipeSize, 1 << 20)
     #endif
   }
 

@@ -57,11 +57,15 @@ public enum ReaderMain {
     ProcessSettings.ignoreBrokenPipes
     ProcessSettings.endWithParent(parent)
     ProcessSettings.limitDamage(addressSpace: addressSpace)
-    ProcessSettings.widenPipes()
     LibraryCrash.tellByExitStatus()
   }
 
   private static func run(_ mode: ReaderProtocol.Mode, _ path: String) -> Int32 {
+    switch mode {
+    case .inventory, .places: break
+    case .read, .stored: ProcessSettings.widen(.standardOutput)
+    case .write, .chunks: ProcessSettings.widen(.standardInput)
+    }
     do {
       switch mode {
       case .inventory: try inventory(path, .presence)
