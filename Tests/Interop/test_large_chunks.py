@@ -2,6 +2,7 @@
 pieces."""
 
 import json
+import shutil
 import zlib
 
 import h5py
@@ -140,6 +141,19 @@ def test_nothing_old_is_left(tmp_path):
     apply(path)
     succeed("verify", path, "--no-residue", old)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["model.h5", "model.h5.h5reinit.json", "old.h5"]
+
+
+def test_a_tensor_for_whose_scratch_file_there_is_no_room_is_refused(tmp_path):
+    """A quarter of it, as which it may be compressed, would have room."""
+    path = tmp_path / "model.h5"
+    rows = 2 * shutil.disk_usage(tmp_path).free // 400_000
+    with h5py.File(path, "w") as file:
+        file.create_dataset("fc.weight", (rows, 100_000), "<f4", chunks=(10_000, 100_000), compression="gzip", shuffle=True)
+        file.create_dataset("fc.bias", data=np.ones(rows, "<f4"))
+    before = path.read_bytes()
+    result = run("apply", path, "--seed", 1)
+    assert result.returncode == 74 and "bytes at the least" in result.stderr
+    assert path.read_bytes() == before and [each.name for each in tmp_path.iterdir()] == ["model.h5"]
 
 
 def test_pipelines_in_another_order_are_left_to_libhdf5(tmp_path):

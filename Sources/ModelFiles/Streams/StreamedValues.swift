@@ -3,10 +3,9 @@ internal import Layers
 
 /// Reads the values of a dataset in row-major order where its chunks, or rows of them, are too large for memory.
 struct StreamedValues {
+  private let chunks: FilteredChunks
   private let grid: ChunkGrid
-  private let facts: DatasetFacts
-  private let filters: [Filter]
-  private let padding: [UInt8]
+  private let elementSize: Int
 
   /// Larger chunks are never in memory as a whole.
   static let largestChunk = 2 << 20
@@ -16,19 +15,15 @@ struct StreamedValues {
   /// - Parameter largestBand: What may be in memory of a band of chunks that libhdf5 reads.
   /// - Returns: `nil` for a dataset that libhdf5 reads as well or has to read.
   init?(_ facts: DatasetFacts, largestBand: Int) {
-    let size = facts.element.size
-    guard case .chunked(_, let filters) = facts.storage, !filters.isEmpty,
-      let grid = facts.chunkGrid, let padding = facts.padding, padding.count == size,
-      let pipeline = ChunkPipeline(filters, elementSize: size),
-      grid.chunkElements <= Int(UInt32.max) / size
+    guard let chunks = FilteredChunks(facts), chunks.chunkBytes(atMost: Int(UInt32.max)) != nil
     else { return nil }
-    if grid.chunkElements <= Self.largestChunk / size {
-      let planes = pipeline.isShuffled ? size : 1
-      guard grid.elements(ofBand: 0).count > largestBand / size,
+    (self.chunks, grid, elementSize) = (chunks, chunks.grid, facts.element.size)
+    if chunks.chunkBytes(atMost: Self.largestChunk) != nil {
+      let planes = chunks.pipeline.isShuffled ? elementSize : 1
+      guard grid.elements(ofBand: 0).count > largestBand / elementSize,
         grid.chunksPerBand <= Self.largestStreams / ChunkStream.bytes(planes: planes)
       else { return nil }
     }
-    (self.grid, self.facts, self.filters, self.padding) = (grid, facts, filters, padding)
   }
 
   /// Gives all values, some whole elements at a time.
@@ -39,13 +34,13 @@ struct StreamedValues {
   func read(
     _ dataset: borrowing Dataset, inFileOf limit: Int, _ consume: ([UInt8]) throws -> Void
   ) throws {
-    let size = facts.element.size
+    let (size, elements) = (elementSize, chunks.facts.elements)
     let whole = ChunkPiece.largest / size * size
     var open: [Int: Opened] = [:]
     var block: [UInt8] = []
     var next = 0
-    while next < facts.elements {
-      let count = min(whole, (facts.elements - next) * size)
+    while next < elements {
+      let count = min(whole, (elements - next) * size)
       if block.count != count { block = [UInt8](repeating: 0, count: count) }
       try unsafe block.withUnsafeMutableBytes { block in
         var done = 0
@@ -107,7 +102,7 @@ struct StreamedValues {
       try stream.skip(stretch.start - chunk.next, of: dataset)
       try unsafe stream.read(into: out, from: dataset)
     } else {
-      for index in out.indices { unsafe out[index] = padding[index % padding.count] }
+      unsafe chunks.fill(out)
     }
     chunk.next = stretch.start + stretch.count
     chunk.left -= stretch.count
@@ -124,15 +119,10 @@ struct StreamedValues {
     let values = start.indices.reduce(1) {
       $0 * min(grid.chunk[$1], grid.shape[$1] - start[$1])
     }
-    let size = facts.element.size
-    guard let chunk = try dataset.storedChunk(at: start, limit: limit) else {
-      return Opened(stream: nil, left: values)
+    let stream = try chunks.find(number, of: dataset, limit: limit).map {
+      try ChunkStream(
+        $0.chunk, of: dataset, $0.pipeline, elements: grid.chunkElements, elementSize: elementSize)
     }
-    guard let pipeline = ChunkPipeline(filters, elementSize: size, isLeftOut: chunk.skips) else {
-      preconditionFailure("whether stages are left out does not matter to their order")
-    }
-    let stream = try ChunkStream(
-      chunk, of: dataset, pipeline, elements: grid.chunkElements, elementSize: size)
     return Opened(stream: stream, left: values)
   }
 }

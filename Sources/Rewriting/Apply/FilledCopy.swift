@@ -102,12 +102,13 @@ extension Targets {
   ///   - old: The file as it is, whose own chunks, at most as many bytes as it has, are written over.
   ///   - target: The file that is to be, for the message; its folder is written to.
   func checkRoom(toRewrite old: OpenFile, for target: String) throws(RewriteError) {
-    let least = leastBytes
     do {
-      let bytes = try FileIdentity(of: old).bytes
-      try FreeRoom.require(max(0, least - bytes), in: RealPath.folder(of: target), for: target) {
-        "its new values take \(least) bytes at the least, and there are \($0) left; -o writes the model "
-          + "to another disk"
+      let old = try FileIdentity(of: old).bytes
+      let needed = max(0, leastBytes - old).addingReportingOverflow(scratchBytes)
+      let bytes = needed.overflow ? .max : needed.partialValue
+      try FreeRoom.require(bytes, in: RealPath.folder(of: target), for: target) {
+        "to write its new values takes \(bytes) bytes at the least, and there are \($0) left; -o writes the "
+          + "model to another disk"
       }
     } catch {
       throw RewriteError(error, path: target)

@@ -47,6 +47,13 @@ struct Targets: Sendable {
     }
   }
 
+  /// The bytes of the largest tensor that goes through a scratch file.
+  var scratchBytes: Int {
+    indirect.lazy.compactMap(ChunkedTensor.init).filter { !$0.hasSmallBands }
+      .map { $0.grid.chunks.multipliedReportingOverflow(by: $0.chunkBytes) }
+      .map { $0.overflow ? .max : $0.partialValue }.max() ?? 0
+  }
+
   /// - Throws: `RewriteError.changed` when the inventory is not that of the planned file.
   init(
     _ plan: Plan, _ inventory: Inventory, _ source: ModelSource, archive: ArchiveMember? = nil
