@@ -119,6 +119,9 @@ public struct File: ~Copyable {
     }
   }
 
+  /// Takes note that so many bytes of values were read, so that a file inside another takes no more memory than others.
+  public func noteRead(_ bytes: Int) { image?.noteRead(bytes) }
+
   /// How many identifiers are open in this file, its own included; corresponds to `H5Fget_obj_count`.
   public var openObjects: Int {
     get throws(HDF5Error) {

@@ -14,6 +14,10 @@
   let bytes: UnsafeMutableRawPointer
   let count: Int
 
+  /// How many bytes of it were read since pages were given back.
+  private var touched = 0
+  private static let mostTouched = 4 << 20
+
   /// - Returns: `nil` with `errno` set when the file cannot be opened or mapped.
   init?(_ path: String, _ range: Range<Int>) {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
@@ -31,6 +35,15 @@
     unsafe start = address
     unsafe bytes = address + skipped
     count = range.count
+  }
+
+  /// Takes note that so many bytes were read, and gives pages back when these are many: the system counts them to
+  /// this process although it holds them anyway.
+  func noteRead(_ bytes: Int) {
+    touched += bytes
+    guard touched >= Self.mostTouched else { return }
+    touched = 0
+    unsafe madvise(start, length, MADV_DONTNEED)
   }
 
   deinit { unsafe munmap(start, length) }

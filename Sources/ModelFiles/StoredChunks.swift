@@ -36,6 +36,7 @@ struct StoredChunks {
           try unsafe dataset.read(chunk, from: start, into: $0)
         }
         try consume(ChunkPiece(bytes, of: start == 0 ? chunk.count : nil))
+        file.noteRead(count)
       }
     }
   }

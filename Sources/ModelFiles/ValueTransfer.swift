@@ -27,18 +27,22 @@ struct ValueTransfer {
   ) throws {
     guard facts.elements > 0 else { return }
     let dataset = try open(facts, in: file)
+    func give(_ bytes: [UInt8]) throws {
+      try consume(bytes)
+      file.noteRead(bytes.count)
+    }
     if let decoded = DecodedBands(facts) {
-      return try decoded.read(dataset, inFileOf: try file.size, consume)
+      return try decoded.read(dataset, inFileOf: try file.size, give)
     }
     if let streamed = StreamedValues(facts, largestBand: Self.largestBlock) {
-      return try streamed.read(dataset, inFileOf: try file.size, consume)
+      return try streamed.read(dataset, inFileOf: try file.size, give)
     }
     var bytes: [UInt8] = []
     for slab in slabs(of: facts) {
       let count = slab.elements.count * facts.element.size
       if bytes.count != count { bytes = [UInt8](repeating: 0, count: count) }
       try dataset.read(slab, into: &bytes)
-      try consume(bytes)
+      try give(bytes)
     }
   }
 

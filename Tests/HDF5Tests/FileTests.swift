@@ -27,6 +27,31 @@ import Testing
     #expect(error.reason == "unable to open file (file signature not found)")
   }
 
+  @Test(
+    "a file inside another is read as often as asked, whatever memory was given back",
+    arguments: [0, 5000])
+  func inside(start: Int) throws {
+    let folder = try #require(folder)
+    let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 >> 2) }
+    let plain = folder.file("model.h5")
+    try SampleFile.make(plain) { try $0.dataset("/a", [25_000], bytes: bytes) }
+    let model = try TemporaryDirectory.bytes(at: plain)
+    let path = try folder.write([UInt8](repeating: 1, count: start) + model, to: "archive")
+    let file = try File.open(path, inside: start..<(start + model.count))
+    for _ in 0..<3 {
+      var values = [UInt8](repeating: 0, count: bytes.count)
+      for slab in Slabs(of: [25_000], limit: 10_000) {
+        var part = [UInt8](repeating: 0, count: slab.elements.count * 4)
+        try Dataset(file.object("/a")).read(slab, into: &part)
+        file.noteRead(3 << 20)
+        values.replaceSubrange(
+          (slab.elements.lowerBound * 4)..<(slab.elements.upperBound * 4), with: part)
+      }
+      #expect(values == bytes)
+    }
+    try file.close()
+  }
+
   @Test("a file opens without a lock")
   func locking() throws {
     let folder = try #require(folder)
