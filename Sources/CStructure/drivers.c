@@ -88,8 +88,7 @@ int is_watched(hid_t dataset) {
   static hid_t watched = -1;
   hid_t file = H5Iget_file_id(dataset);
   if (file < 0) return 0;
-  int is_known = file == watched;
-  if (!is_known && (is_known = has_watched_driver(file))) watched = file;
+  if (file != watched && has_watched_driver(file)) watched = file;
   H5Fclose(file);
-  return is_known;
+  return file == watched;
 }

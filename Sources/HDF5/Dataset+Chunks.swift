@@ -8,8 +8,8 @@ extension Dataset {
   ///   - start: The chunk's first element on each axis.
   ///   - bytes: The output of the whole pipeline.
   public func writeChunk(at start: [Int], _ bytes: [UInt8]) throws(HDF5Error) {
-    let offset = start.map { hsize_t($0) }
-    guard offset.count == shape?.count, !bytes.isEmpty else {
+    let offset = try offset(of: start, "write a chunk of")
+    guard !bytes.isEmpty else {
       throw HDF5Error("write a chunk of", path, "it has no such chunk")
     }
     let id = handle.id

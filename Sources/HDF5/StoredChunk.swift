@@ -87,7 +87,8 @@ extension Dataset {
     }
   }
 
-  private func offset(of start: [Int], _ operation: String) throws(HDF5Error) -> [hsize_t] {
+  /// Where a chunk begins, as libhdf5 takes it.
+  func offset(of start: [Int], _ operation: String) throws(HDF5Error) -> [hsize_t] {
     guard start.count == shape?.count else {
       throw HDF5Error(operation, path, "it has no such chunk")
     }

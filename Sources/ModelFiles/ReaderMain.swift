@@ -61,11 +61,6 @@ public enum ReaderMain {
   }
 
   private static func run(_ mode: ReaderProtocol.Mode, _ path: String) -> Int32 {
-    switch mode {
-    case .inventory, .places: break
-    case .read, .stored: ProcessSettings.widen(.standardOutput)
-    case .write, .chunks: ProcessSettings.widen(.standardInput)
-    }
     do {
       switch mode {
       case .inventory: try inventory(path, .presence)
@@ -100,6 +95,7 @@ public enum ReaderMain {
   }
 
   private static func read(_ path: String) throws {
+    ProcessSettings.widen(.standardOutput)
     var (input, output) = (RequestInput(), BufferedOutput(.standardOutput))
     let transfer = ValueTransfer(path: path, locking: true)
     try transfer.withFile(.readOnly) { file in
@@ -113,6 +109,7 @@ public enum ReaderMain {
   }
 
   private static func stored(_ path: String) throws {
+    ProcessSettings.widen(.standardOutput)
     var (input, output) = (RequestInput(), BufferedOutput(.standardOutput))
     let chunks = StoredChunks(path: path, locking: true)
     try chunks.withFile { file in
@@ -129,6 +126,7 @@ public enum ReaderMain {
   }
 
   private static func write(_ path: String) throws {
+    ProcessSettings.widen(.standardInput)
     var input = RequestInput()
     let transfer = ValueTransfer(path: path, locking: true)
     try transfer.rewriting { file in
@@ -141,6 +139,7 @@ public enum ReaderMain {
   }
 
   private static func chunks(_ path: String) throws {
+    ProcessSettings.widen(.standardInput)
     var input = RequestInput()
     let transfer = ChunkTransfer(path: path, locking: true)
     try transfer.rewriting { file in

@@ -19,12 +19,12 @@ package struct ChunkPipeline: Sendable, Equatable {
     _ filters: [Filter], elementSize: Int, isLeftOut: (_ stage: Int) -> Bool = { _ in false }
   ) {
     for (stage, filter) in filters.enumerated() {
-      switch (filter.id, filter.parameters.first) {
-      case (2, elementSize) where level == nil && !isChecked && !isShuffled:
+      switch ChunkFilter(filter) {
+      case .shuffle(elementSize)? where level == nil && !isChecked && !isShuffled:
         isShuffled = !isLeftOut(stage)
-      case (1, let level?) where (0...9).contains(level) && self.level == nil && !isChecked:
+      case .deflate(let level)? where self.level == nil && !isChecked:
         if !isLeftOut(stage) { self.level = level }
-      case (3, _) where !isChecked: isChecked = !isLeftOut(stage)
+      case .fletcher32? where !isChecked: isChecked = !isLeftOut(stage)
       default: return nil
       }
     }

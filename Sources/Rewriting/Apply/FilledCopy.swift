@@ -51,13 +51,18 @@ struct CopyFiller {
   func overwrite(
     _ targets: Targets, _ copy: OpenFile
   ) async throws -> [Measurement] {
-    let isChunked = targets.indirect.map { ChunkedTensor($0) != nil }
-    let chunked = zip(targets.indirect, isChunked).filter(\.1).map(\.0)
-    let others = zip(targets.indirect, isChunked).filter { !$0.1 }.map(\.0)
+    var (banded, spilled, others) = ([Targets.Target](), [ChunkedTensor](), [Targets.Target]())
+    for target in targets.indirect {
+      switch ChunkedTensor(target) {
+      case let tensor? where tensor.hasSmallBands: banded.append(target)
+      case let tensor?: spilled.append(tensor)
+      case nil: others.append(target)
+      }
+    }
     let indirect: [Measurement]
     do {
       indirect =
-        try await writeChunks(chunked, targets.values, copy.path)
+        try await writeChunks(banded, spilled, targets.values, copy.path)
         + writeThroughLibrary(others, targets.values, copy.path)
     } catch {
       throw RewriteError(error, path: copy.path)
@@ -66,12 +71,12 @@ struct CopyFiller {
   }
 
   private func writeChunks(
-    _ tensors: [Targets.Target], _ values: PlanValues, _ path: String
+    _ banded: [Targets.Target], _ spilled: [ChunkedTensor], _ values: PlanValues, _ path: String
   ) async throws -> [Measurement] {
     let job = ChunkJob(
       reader: rewriter.reader, values: values, files: rewriter.files, workers: options.workers,
       progress: options.progress)
-    return try await job.write(tensors, to: path)
+    return try await job.write(banded, spilled, to: path)
   }
 
   private func writeThroughLibrary(

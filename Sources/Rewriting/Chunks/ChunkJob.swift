@@ -10,27 +10,29 @@ struct ChunkJob {
   let progress: Progress?
 
   /// - Parameters:
-  ///   - targets: In plan order, each of which `ChunkedTensor` takes.
+  ///   - banded: Those with small bands, in plan order, each of which `ChunkedTensor` takes.
+  ///   - spilled: The others, in plan order.
   ///   - path: A file that nobody else uses.
   /// - Returns: What was measured of each.
-  func write(_ targets: [Targets.Target], to path: String) async throws -> [Measurement] {
-    guard !targets.isEmpty else { return [] }
-    let small = targets.filter { ChunkedTensor($0)?.hasSmallBands == true }
-    let large = targets.filter { ChunkedTensor($0)?.hasSmallBands == false }
-    let producer = ChunkProducer(values, small, workers: workers)
-    let spilled = SpilledProducer(
-      large.compactMap(ChunkedTensor.init),
+  func write(
+    _ banded: [Targets.Target], _ spilled: [ChunkedTensor], to path: String
+  ) async throws -> [Measurement] {
+    let datasets = banded.map(\.facts) + spilled.map(\.facts)
+    guard !datasets.isEmpty else { return [] }
+    let producer = ChunkProducer(values, banded, workers: workers)
+    let spilledProducer = SpilledProducer(
+      spilled,
       DirectWriter(plan: values, files: files, workers: workers, progress: progress),
       scratchPath: PathNames.scratch(of: path))
     var ahead = Task { await producer.produce() }
     defer { ahead.cancel() }
-    try await reader.writeChunks(of: (small + large).map(\.facts), in: path) {
+    try await reader.writeChunks(of: datasets, in: path) {
       let (chunks, bytes) = await ahead.value
-      guard !chunks.isEmpty else { return try await spilled.produce() }
+      guard !chunks.isEmpty else { return try await spilledProducer.produce() }
       ahead = Task { await producer.produce() }
       progress?(bytes)
       return chunks.map(ChunkPiece.init(whole:))
     }
-    return await producer.measurements + spilled.measurements
+    return await producer.measurements + spilledProducer.measurements
   }
 }

@@ -16,16 +16,13 @@ final class SegmentPlaces: Sendable {
   /// - Parameter piece: Where the values were.
   func store(
     _ segments: [SegmentEncoder.Segment], at piece: Range<Int>
-  ) throws(FileError) -> [PiecedChunk.Segment] {
+  ) throws -> [PiecedChunk.Segment] {
     var rest = piece
-    return try segments.map { (segment) throws(FileError) in
+    return try segments.map { segment in
       let count = segment.bytes.count
       let start = count <= rest.count ? rest.lowerBound : overflow(count)
       if start == rest.lowerBound { rest = (start + count)..<rest.upperBound }
-      let result = unsafe segment.bytes.withUnsafeBytes { bytes in
-        Result { () throws(FileError) in try unsafe scratch.write(bytes, at: start) }
-      }
-      try result.get()
+      try unsafe segment.bytes.withUnsafeBytes { try unsafe scratch.write($0, at: start) }
       return PiecedChunk.Segment(
         place: start..<(start + count), length: segment.length, checksum: segment.checksum)
     }

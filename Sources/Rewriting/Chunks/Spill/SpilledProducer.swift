@@ -57,10 +57,11 @@ actor SpilledProducer {
 
   private func begin(_ tensor: ChunkedTensor) async throws {
     let scratch = try ScratchFile(scratchPath, with: writer.files)
-    var (sequence, measured) = (sequence, measurements)
-    current = try await SpilledTensor(
-      tensor, in: scratch, writer, from: &sequence, measured: &measured)
-    (self.sequence, measurements) = (sequence, measured)
+    var sequence = sequence
+    let spilled = try await SpilledTensor(tensor, in: scratch, writer, from: &sequence)
+    self.sequence = sequence
+    measurements += spilled.measurements
+    current = spilled
     nextTensor += 1
     nextChunk = 0
   }

@@ -6,26 +6,27 @@ struct SpilledTensor: Sendable {
   let scratch: ScratchFile
   /// Whether each value was drawn for itself.
   let areIndependent: Bool
+  /// What was measured of the values.
+  let measurements: [Measurement]
 
   /// - Parameters:
   ///   - tensor: What is to be written.
   ///   - scratch: Empty.
   ///   - writer: Makes the values.
   ///   - sequence: Stands before the tensor, and then behind it.
-  ///   - measured: Gets what was measured of the values.
   init(
     _ tensor: ChunkedTensor, in scratch: ScratchFile, _ writer: DirectWriter,
-    from sequence: inout ValueSequence, measured: inout [Measurement]
+    from sequence: inout ValueSequence
   ) async throws {
     self.tensor = tensor
     self.scratch = scratch
     areIndependent = writer.plan.recipe(at: tensor.position)?.values.areDrawn ?? false
-    try fillPadding()
+    try Self.fillPadding(of: tensor, in: scratch)
     let offsets = (0..<tensor.grid.chunks).map { $0 * tensor.chunkBytes }
     let target = DirectWriter.Target(
       position: tensor.position, place: .scattered(tensor.grid, offsets: offsets),
       elementSize: tensor.facts.element.size)
-    measured += try await writer.write([target], to: [scratch.open], from: &sequence)
+    measurements = try await writer.write([target], to: [scratch.open], from: &sequence)
   }
 
   /// The bytes of all chunks; what lies behind them in the scratch file is free.
@@ -42,7 +43,7 @@ struct SpilledTensor: Sendable {
   }
 
   /// Fills chunks that reach beyond an edge, of which only the values are written later.
-  private func fillPadding() throws {
+  private static func fillPadding(of tensor: ChunkedTensor, in scratch: ScratchFile) throws {
     let grid = tensor.grid
     guard grid.hasPartialChunks else { return }
     let count = Place.largestPiece / tensor.padding.count
@@ -50,14 +51,10 @@ struct SpilledTensor: Sendable {
     for chunk in 0..<grid.chunks where grid.isCut(chunk) {
       let end = (chunk + 1) * tensor.chunkBytes
       for start in stride(from: end - tensor.chunkBytes, to: end, by: piece.count) {
-        try write(piece[..<min(piece.count, end - start)], at: start)
+        try unsafe piece[..<min(piece.count, end - start)].withUnsafeBytes {
+          try unsafe scratch.write($0, at: start)
+        }
       }
-    }
-  }
-
-  private func write(_ bytes: ArraySlice<UInt8>, at offset: Int) throws {
-    try unsafe bytes.withUnsafeBytes { (bytes) in
-      try unsafe scratch.write(bytes, at: offset)
     }
   }
 }
